@@ -1,0 +1,474 @@
+"""What the lines of rail, road and sea share: measuring, joining, tidying, quality, writing.
+
+A drawn line is never bent to meet a published length. Every vertex is one of a source
+data set or a named waypoint; tidying only takes vertices away.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import itertools
+import json
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from pyproj import Geod
+
+__all__ = [
+    "DECIMALS",
+    "HAND_DRAWN",
+    "Coordinates",
+    "Line",
+    "Part",
+    "Piece",
+    "Waypoint",
+    "assemble",
+    "features",
+    "geodesic_km",
+    "metres",
+    "mix_of",
+    "published_lengths",
+    "quality_of",
+    "read_rows",
+    "read_waypoints",
+    "through_waypoints",
+    "tidy",
+    "turns",
+    "write_links",
+]
+
+Coordinates = tuple[tuple[float, float], ...]
+"""Longitude and latitude pairs, WGS 84, in degrees."""
+
+DECIMALS: Final = 5
+HAND_DRAWN: Final = "waypoints"
+"""Name of the origin of everything that goes through waypoints."""
+
+# Source id -> origin printed in `mix`; anything else counts as hand-drawn.
+_ORIGINS: Final = {
+    "scgraph-world-railways": "osm",
+    "scgraph-world-highways": "osm",
+    "natural-earth-railroads": "natural-earth",
+    "searoute-network": "searoute",
+}
+# Origin -> quality of a line that it dominates, and how far its length may be off its published one.
+_QUALITIES: Final = {"osm": ("osm", 0.05), "natural-earth": ("natural-earth", 0.10)}
+_EARTH_KM: Final = 6371.0088
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A share of a line's drawn length and where it comes from.
+
+    Parameters
+    ----------
+    source
+        Key of the data set or publication in ``sources.csv``.
+    km
+        Geodesic length.
+    by_hand
+        Whether the piece goes through waypoints, whatever their source.
+    """
+
+    source: str
+    km: float
+    by_hand: bool = False
+
+    @property
+    def origin(self) -> str:
+        """Name of the origin as :func:`mix_of` prints it."""
+        return HAND_DRAWN if self.by_hand else _ORIGINS.get(self.source, HAND_DRAWN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """The finished shape of one link.
+
+    Parameters
+    ----------
+    id
+        Key of the link.
+    coordinates
+        Vertices from the link's ``from`` node to its ``to`` node, rounded to
+        :data:`DECIMALS`; the ends are the nodes' own coordinates.
+    pieces
+        Where the length comes from.
+    """
+
+    id: str
+    coordinates: Coordinates
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A run of vertices of one source, in the direction of its link.
+
+    Parameters
+    ----------
+    coordinates
+        Vertices of the run; two neighbouring runs need not share one.
+    source
+        Key of the data set.
+    by_hand
+        Whether it goes through waypoints.
+    """
+
+    coordinates: Coordinates
+    source: str
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waypoint:
+    """One row of a waypoint table: see ``geodata/waypoints``."""
+
+    line: str
+    seq: int
+    name: str
+    lon: float
+    lat: float
+    basis: str
+    source: str
+    note: str
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a CSV file as dictionaries."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def read_waypoints(folder: Path) -> dict[str, tuple[Waypoint, ...]]:
+    """Return the waypoints of every hand-drawn line, by link and in order.
+
+    Parameters
+    ----------
+    folder
+        Data folder; every ``waypoints/*.csv`` in it is read.
+
+    Raises
+    ------
+    ValueError
+        If a number of a line is given twice, or two files draw the same line.
+    """
+    found: dict[str, dict[int, Waypoint]] = defaultdict(dict)
+    home: dict[str, str] = {}
+    for path in sorted((folder / "waypoints").glob("*.csv")):
+        for number, row in enumerate(read_rows(path), start=2):
+            line, seq = row["line"], int(row["seq"])
+            if home.setdefault(line, path.name) != path.name:
+                message = f"{path.name}: row {number}: line {line} is drawn in {home[line]} too; keep one of them"
+                raise ValueError(message)
+            if seq in found[line]:
+                message = f"{path.name}: row {number}: line {line} has seq {seq} twice; number its points 1, 2, 3 ..."
+                raise ValueError(message)
+            found[line][seq] = Waypoint(
+                line=line,
+                seq=seq,
+                name=row["name"],
+                lon=float(row["lon"]),
+                lat=float(row["lat"]),
+                basis=row["basis"],
+                source=row["source"],
+                note=row.get("note") or "",
+            )
+    return {line: tuple(points[seq] for seq in sorted(points)) for line, points in sorted(found.items())}
+
+
+def published_lengths(folder: Path) -> dict[str, float]:
+    """Return the published length, in km, of every link that has one as an input."""
+    path = folder / "lengths.csv"
+    if not path.exists():
+        return {}
+    return {row["link"]: float(row["km"]) for row in read_rows(path) if row["use"] == "input"}
+
+
+@functools.cache
+def _geod() -> Geod:
+    from pyproj import Geod
+
+    return Geod(ellps="WGS84")
+
+
+def geodesic_km(coordinates: Sequence[tuple[float, float]]) -> float:
+    """Return the length of a line on the WGS 84 ellipsoid, in km."""
+    if len(coordinates) < 2:  # noqa: PLR2004
+        return 0.0
+    lons, lats = zip(*coordinates, strict=True)
+    return float(_geod().line_length(lons, lats)) / 1000
+
+
+def metres(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Return the distance of two points on a sphere, in metres; quick, within 0.5 %."""
+    mean = math.radians((a[1] + b[1]) / 2)
+    x = math.radians(b[0] - a[0]) * math.cos(mean)
+    y = math.radians(b[1] - a[1])
+    return math.hypot(x, y) * _EARTH_KM * 1000
+
+
+def turns(coordinates: Sequence[tuple[float, float]]) -> list[float]:
+    """Return the change of direction at each inner vertex, in degrees from 0 to 180."""
+    out: list[float] = []
+    for a, b, c in zip(coordinates, coordinates[1:], coordinates[2:], strict=False):
+        scale = math.cos(math.radians(b[1]))
+        first = math.atan2(b[1] - a[1], (b[0] - a[0]) * scale)
+        second = math.atan2(c[1] - b[1], (c[0] - b[0]) * scale)
+        out.append(abs(math.degrees((second - first + math.pi) % (2 * math.pi) - math.pi)))
+    return out
+
+
+def tidy(
+    coordinates: Sequence[tuple[float, float]],
+    *,
+    tolerance_m: float,
+    sharpest: float = 100.0,
+    within_m: float = 2000.0,
+) -> Coordinates:
+    """Return a line without doubled vertices, loops and spikes, simplified, its ends unmoved.
+
+    Parameters
+    ----------
+    coordinates
+        Vertices in degrees.
+    tolerance_m
+        Tolerance of the simplification (Douglas-Peucker), in metres.
+    sharpest
+        A turn sharper than this, in degrees, is a spike when one of its two sides is
+        shorter than ``within_m``: a railway or main road does not turn so.
+    within_m
+        See ``sharpest``, in metres. Loops up to four times as long are cut too.
+    """
+    points = _rounded(coordinates)
+    while True:
+        before = len(points)
+        points = _without_spikes(_without_loops(points, within_m * 4), sharpest, within_m)
+        if len(points) == before:
+            break
+    points = _rounded(_simplified(points, tolerance_m))
+    return tuple(_without_spikes(points, sharpest, within_m))
+
+
+def _rounded(coordinates: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    rounded = ((round(lon, DECIMALS), round(lat, DECIMALS)) for lon, lat in coordinates)
+    return [point for point, _ in itertools.groupby(rounded)]
+
+
+def _without_spikes(points: list[tuple[float, float]], sharpest: float, within_m: float) -> list[tuple[float, float]]:
+    """Take away, the sharpest first, vertices where the line turns back on itself."""
+    points = list(points)
+    while len(points) > 2:  # noqa: PLR2004
+        worst = max(
+            (
+                (turn, i)
+                for i, turn in enumerate(turns(points), start=1)
+                if turn > sharpest
+                and min(metres(points[i - 1], points[i]), metres(points[i], points[i + 1])) < within_m
+            ),
+            default=None,
+        )
+        if worst is None:
+            break
+        del points[worst[1]]
+        points = [point for point, _ in itertools.groupby(points)]
+    return points
+
+
+def _without_loops(points: list[tuple[float, float]], longest_m: float) -> list[tuple[float, float]]:
+    """Cut loops: where the line crosses or touches itself within ``longest_m``, go straight on."""
+    from shapely import LineString, Point
+
+    out = list(points)
+    i = 0
+    while i < len(out) - 3:
+        here = LineString(out[i : i + 2])
+        length = 0.0
+        cut: tuple[int, tuple[float, float]] | None = None
+        for j in range(i + 2, len(out) - 1):
+            length += metres(out[j - 1], out[j])
+            if length > longest_m:
+                break
+            crossing = here.intersection(LineString(out[j : j + 2]))
+            if isinstance(crossing, Point) and not crossing.is_empty:
+                cut = (j, (round(crossing.x, DECIMALS), round(crossing.y, DECIMALS)))
+        if cut:
+            out[i + 1 : cut[0] + 1] = [cut[1]]
+            out = [point for point, _ in itertools.groupby(out)]
+        i += 1
+    return out
+
+
+def _simplified(points: list[tuple[float, float]], tolerance_m: float) -> list[tuple[float, float]]:
+    from shapely import LineString
+
+    if tolerance_m <= 0 or len(points) < 3:  # noqa: PLR2004
+        return points
+    # Degrees of longitude are made as long as those of latitude; vertices are looked up again, so none moves.
+    scale = math.cos(math.radians(sum(lat for _, lat in points) / len(points)))
+    flat = [(lon * scale, lat) for lon, lat in points]
+    kept = LineString(flat).simplify(tolerance_m / (_EARTH_KM * 1000 * math.pi / 180), preserve_topology=False).coords
+    out: list[tuple[float, float]] = []
+    position = 0
+    for point in kept:
+        position = flat.index((point[0], point[1]), position)
+        out.append(points[position])
+        position += 1
+    return out
+
+
+def through_waypoints(
+    start: tuple[float, float], points: Sequence[Waypoint], end: tuple[float, float]
+) -> tuple[Part, ...]:
+    """Return the runs of a hand-drawn line: node, waypoints, node.
+
+    Each stretch counts for the source of the waypoint it leads to, the last for the one it leaves.
+    """
+    places = [start, *((point.lon, point.lat) for point in points), end]
+    sources = [*(point.source for point in points), points[-1].source]
+    parts: list[Part] = []
+    for source, group in itertools.groupby(range(len(sources)), key=lambda i: sources[i]):
+        indices = list(group)
+        run = places[indices[0] : indices[-1] + 2]
+        parts.append(Part(coordinates=tuple(run), source=source, by_hand=True))
+    return tuple(parts)
+
+
+def assemble(
+    link: str,
+    parts: Sequence[Part],
+    *,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    tolerance_m: Mapping[str, float],
+) -> Line:
+    """Join runs into the line of a link, tidy it and measure where it comes from.
+
+    Parameters
+    ----------
+    link
+        Key of the link.
+    parts
+        Runs in order, from ``start`` to ``end``.
+    start, end
+        Coordinates of the two nodes; the line begins and ends in them exactly.
+    tolerance_m
+        Tolerance of the simplification by origin (``osm``, ``natural-earth``, ``waypoints``, ``searoute``).
+
+    Raises
+    ------
+    ValueError
+        If fewer than two vertices are left.
+    """
+    owner: dict[tuple[float, float], Piece] = {}
+    points: list[tuple[float, float]] = [_round(start)]
+    for part in parts:
+        piece = Piece(source=part.source, km=0.0, by_hand=part.by_hand)
+        run = _rounded(part.coordinates)
+        if len(run) > 2:  # noqa: PLR2004
+            run = _simplified(run, tolerance_m.get(piece.origin, 0.0))
+        for point in run:
+            owner[point] = piece
+        points.extend(run)
+    points.append(_round(end))
+    kept = tidy(points, tolerance_m=0.0)
+    if len(kept) < 2:  # noqa: PLR2004
+        message = f"link {link}: the line has no length; check the coordinates of its two nodes"
+        raise ValueError(message)
+    return Line(id=link, coordinates=kept, pieces=_shares(kept, owner))
+
+
+def _round(point: tuple[float, float]) -> tuple[float, float]:
+    return (round(point[0], DECIMALS), round(point[1], DECIMALS))
+
+
+def _shares(points: Coordinates, owner: Mapping[tuple[float, float], Piece]) -> tuple[Piece, ...]:
+    """Return the drawn length by source; a segment counts for the vertex it leads to, else the one it leaves."""
+    km: dict[tuple[str, bool], float] = defaultdict(float)
+    last: Piece | None = next((owner[p] for p in points if p in owner), None)
+    for a, b in itertools.pairwise(points):
+        piece = owner.get(b) or owner.get(a) or last
+        if piece is None:
+            continue
+        last = piece
+        km[piece.source, piece.by_hand] += geodesic_km((a, b))
+    return tuple(
+        Piece(source=source, km=length, by_hand=by_hand)
+        for (source, by_hand), length in sorted(km.items(), key=lambda item: (-item[1], item[0]))
+    )
+
+
+def mix_of(line: Line) -> str:
+    """Return the share of the drawn length by origin, the largest first: ``osm 82 %, waypoints 18 %``."""
+    km: dict[str, float] = defaultdict(float)
+    for piece in line.pieces:
+        km[piece.origin] += piece.km
+    total = sum(km.values()) or 1.0
+    shares = [(round(100 * value / total), origin) for origin, value in km.items()]
+    return ", ".join(f"{share} %" if not origin else f"{origin} {share} %" for share, origin in
+                     sorted(shares, key=lambda item: (-item[0], item[1])) if share >= 1)
+
+
+def quality_of(line: Line, published_km: float | None) -> str:
+    """Return what the line is worth: ``osm``, ``natural-earth`` or ``schematic``.
+
+    The origin of the larger part of the length decides; a line whose drawn length is too far
+    from its published one is schematic, whatever it is made of.
+    """
+    km: dict[str, float] = defaultdict(float)
+    for piece in line.pieces:
+        km[piece.origin] += piece.km
+    main = max(sorted(km), key=lambda origin: km[origin], default=HAND_DRAWN)
+    quality, allowed = _QUALITIES.get(main, ("schematic", math.inf))
+    if published_km and abs(geodesic_km(line.coordinates) / published_km - 1) > allowed:
+        return "schematic"
+    return quality
+
+
+def features(lines: Iterable[Line], lengths: Mapping[str, float]) -> list[dict[str, Any]]:
+    """Return one GeoJSON feature a line, sorted by id, with the properties of the schema."""
+    out: list[dict[str, Any]] = []
+    for line in sorted(lines, key=lambda line: line.id):
+        sources = list(dict.fromkeys(piece.source for piece in line.pieces if piece.km > 0))
+        properties = {
+            "id": line.id,
+            "quality": quality_of(line, lengths.get(line.id)),
+            "drawn_km": round(geodesic_km(line.coordinates), 2),
+            "made_from": " ".join(sources),
+            "mix": mix_of(line),
+        }
+        geometry = {"type": "LineString", "coordinates": [list(point) for point in line.coordinates]}
+        out.append({"type": "Feature", "properties": properties, "geometry": geometry})
+    return out
+
+
+def write_links(lines: Iterable[Line], folder: Path, *, keep: bool = False) -> Path:
+    """Write ``shapes/links.geojson`` and return its path.
+
+    Parameters
+    ----------
+    lines
+        Lines of every mode.
+    folder
+        Data folder; ``lengths.csv`` in it decides with the origin about the quality.
+    keep
+        Keep the shapes of links that are in the file and not among ``lines`` (to redraw one mode only).
+    """
+    path = folder / "shapes" / "links.geojson"
+    new = features(lines, published_lengths(folder))
+    if keep and path.exists():
+        drawn = {feature["properties"]["id"] for feature in new}
+        known = {row["id"] for row in read_rows(folder / "links.csv")}
+        old = json.loads(path.read_text(encoding="utf-8"))["features"]
+        new += [f for f in old if f["properties"]["id"] in known - drawn]
+        new.sort(key=lambda feature: str(feature["properties"]["id"]))
+    rows = ",\n".join(json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in new)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f'{{"type":"FeatureCollection","features":[\n{rows}\n]}}\n', encoding="utf-8", newline="\n")
+    return path
