@@ -1,0 +1,38 @@
+"""Layered offline maps of a transport corridor, every border, link and status dated and sourced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .atlas import Atlas, load
+    from .checks import check
+    from .errors import CorridorError, DataError, NotKnownError, OutputError
+    from .maps import make_map as map  # noqa: A004 - the verb people expect
+
+__all__ = ["Atlas", "CorridorError", "DataError", "NotKnownError", "OutputError", "check", "load", "map"]
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Atlas": ("atlas", "Atlas"),
+    "load": ("atlas", "load"),
+    "check": ("checks", "check"),
+    "map": ("maps", "make_map"),
+    "CorridorError": ("errors", "CorridorError"),
+    "DataError": ("errors", "DataError"),
+    "NotKnownError": ("errors", "NotKnownError"),
+    "OutputError": ("errors", "OutputError"),
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - public names of any kind, imported when first used
+    if name in _HOMES:
+        from importlib import import_module
+
+        module, attribute = _HOMES[name]
+        return getattr(import_module(f"{__name__}.{module}"), attribute)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,322 @@
+"""Every table of a data folder, checked, typed, and seen on one day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from .errors import DataError, NotKnownError
+from .folder import read_folder
+from .lengths import add_lengths, length_factors
+from .schema import TABLES
+from .status import StatusAt, status_at
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from .folder import Folder
+    from .region import Region
+    from .status import Status
+
+__all__ = ["Atlas", "Name", "load"]
+
+PROBLEMS_SHOWN: Final = 12
+ATTRIBUTION_BY_LICENCE: Final = {
+    "ODbL-1.0": "© OpenStreetMap contributors, ODbL 1.0",
+    "CC-BY-4.0": "GeoNames, CC BY 4.0",
+}
+"""Words a licence demands on every map that shows data under it."""
+
+
+def load(folder: str | os.PathLike[str] | None = None, as_of: str | dt.date | None = None) -> Atlas:
+    """Read a data folder as it stands on a day.
+
+    Parameters
+    ----------
+    folder
+        The data folder; ``None`` takes the shipped one.
+    as_of
+        The day, ISO text or a date; ``None`` takes the data date, the newest ``last_checked`` of the data.
+
+    Returns
+    -------
+    Atlas
+        Typed tables.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be read as the schema says; the message lists the first problems. ``corridor check``
+        lists all of them.
+    """
+    raw = read_folder(folder)
+    errors = [problem for problem in raw.problems if problem.level == "error"]
+    if errors:
+        lines = "\n".join(f"  {problem}" for problem in errors[:PROBLEMS_SHOWN])
+        more = f"\n  and {len(errors) - PROBLEMS_SHOWN} more" if len(errors) > PROBLEMS_SHOWN else ""
+        raise DataError(f"{raw.path} cannot be read:\n{lines}{more}\nRun 'corridor check' for the whole list.")
+    return Atlas(raw, as_of=_day(as_of) if as_of is not None else raw.data_date)
+
+
+def _day(value: str | dt.date) -> dt.date:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise DataError(f"{value!r} is not a day. Write it as 2025-10-21.") from None
+
+
+@dataclass(frozen=True, order=True)
+class Name:
+    """One more name of a thing.
+
+    Parameters
+    ----------
+    side
+        Whose name it is: an ISO code, ``former`` or ``other spelling``.
+    name
+        As that side writes it.
+    language
+        BCP 47 tag.
+    """
+
+    side: str
+    name: str
+    language: str
+
+
+class Atlas:
+    """Every table of a data folder, seen on one day.
+
+    Frames are plain GeoDataFrames (EPSG:4326) and DataFrames indexed by id. They are made when first asked for and
+    kept; take ``.copy()`` before changing one.
+
+    Parameters
+    ----------
+    raw
+        Rows of the folder, without reading errors.
+    as_of
+        The day.
+    """
+
+    def __init__(self, raw: Folder, *, as_of: dt.date) -> None:
+        assert raw.region is not None
+        self._raw = raw
+        self.folder: Path = raw.path
+        self.region: Region = raw.region
+        self.data_date: dt.date = raw.data_date
+        self.as_of: dt.date = as_of
+
+    def __repr__(self) -> str:
+        """Return title, day and size."""
+        rows = self._raw.rows
+        return (
+            f"<Atlas {self.region.title!r}, as of {self.as_of}, data of {self.data_date}: {len(rows['links'])} links, "
+            f"{len(rows['crossings'])} crossings, {len(rows['projects'])} projects>"
+        )
+
+    def on(self, day: str | dt.date) -> Atlas:
+        """Return the same data seen on another day."""
+        return Atlas(self._raw, as_of=_day(day))
+
+    @functools.cached_property
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return one table as it stands in the folder, indexed by ``id`` where it has one.
+
+        Cells with several ids or codes are tuples; dates stay text as the source gives them.
+
+        Raises
+        ------
+        NotKnownError
+            If there is no such table.
+        """
+        import pandas as pd
+
+        if name not in TABLES:
+            raise NotKnownError("table", name, TABLES)
+        if name not in self._tables:
+            schema = TABLES[name]
+            data = {
+                column.name: _series([row[column.name] for row in self._raw.rows[name]], column.kind)
+                for column in schema.columns
+            }
+            made = pd.DataFrame(data)
+            self._tables[name] = made.set_index("id") if "id" in schema.key else made
+        frame: pd.DataFrame = self._tables[name]
+        return frame
+
+    def _with_shapes(self, name: str) -> gpd.GeoDataFrame:
+        import geopandas as gpd
+
+        frame = self.table(name).copy()
+        shapes = self._raw.shapes[name]
+        for column in TABLES[name].shape_columns:
+            values = [shapes.properties.get(key, {}).get(column.name) for key in frame.index]
+            frame[column.name] = _series(values, column.kind)
+        geometry = [shapes.geometry.get(key) for key in frame.index]
+        return gpd.GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326")
+
+    @functools.cached_property
+    def countries(self) -> gpd.GeoDataFrame:
+        """Country polygons with name and role."""
+        return self._with_shapes("countries")
+
+    @functools.cached_property
+    def border_rulings(self) -> gpd.GeoDataFrame:
+        """Disputed areas and edges, how they are drawn and why."""
+        return self._with_shapes("border_rulings")
+
+    @functools.cached_property
+    def waters(self) -> gpd.GeoDataFrame:
+        """Seas, lakes and rivers."""
+        return self._with_shapes("waters")
+
+    @functools.cached_property
+    def nodes(self) -> gpd.GeoDataFrame:
+        """Stations, ports, cities and border crossing points."""
+        import geopandas as gpd
+
+        frame = self.table("nodes")
+        return gpd.GeoDataFrame(frame.copy(), geometry=gpd.points_from_xy(frame["lon"], frame["lat"]), crs="EPSG:4326")
+
+    @functools.cached_property
+    def links(self) -> gpd.GeoDataFrame:
+        """Stretches of rail, road and sea with length and status on the day.
+
+        Besides the columns of the table: ``quality``, ``drawn_km``, ``made_from``, ``mix``; ``published_km`` (the
+        length used, kilometres, missing where none is published); ``ratio`` (drawn / published); ``length_km`` and
+        ``length_basis`` (published, or drawn times the factor of :attr:`length_factors`); and the status columns
+        ``status``, ``since``, ``status_note``, ``last_checked``, ``stale``, ``plan``, ``status_sources``.
+        """
+        frame = self._with_shapes("links")
+        frame = add_lengths(frame, self.table("lengths"), self.length_factors)
+        return self._with_status(frame)
+
+    @functools.cached_property
+    def crossings(self) -> gpd.GeoDataFrame:
+        """Border crossing points with status on the day (status columns as in :attr:`links`)."""
+        import geopandas as gpd
+
+        frame = self.table("crossings").copy()
+        geometry = self.nodes.geometry.reindex(frame.index)
+        return self._with_status(gpd.GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326"))
+
+    @functools.cached_property
+    def permissions(self) -> pd.DataFrame:
+        """Rules on goods with status on the day (status columns as in :attr:`links`)."""
+        frame: pd.DataFrame = self._with_status(self.table("permissions").copy())
+        return frame
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """Every publication and data set cited."""
+        return self.table("sources")
+
+    @property
+    def projects(self) -> pd.DataFrame:
+        """What people would open or build together."""
+        return self.table("projects")
+
+    @property
+    def lengths(self) -> pd.DataFrame:
+        """Published lengths of links, rivals side by side."""
+        return self.table("lengths")
+
+    @functools.cached_property
+    def length_factors(self) -> Mapping[str, float]:
+        """Published / drawn length by geometry quality: the median over links that have both.
+
+        A quality with fewer than five such links takes the median of all; sea links take 1.
+        """
+        return length_factors(self._raw)
+
+    def history(self, subject: str) -> tuple[Status, ...]:
+        """Return all statuses of a link, crossing or permission, plans among them, the oldest first.
+
+        Raises
+        ------
+        NotKnownError
+            If the subject is not in the data.
+        """
+        if subject not in self._raw.histories:
+            known = [row["id"] for table in ("links", "crossings", "permissions") for row in self._raw.rows[table]]
+            if subject not in known:
+                raise NotKnownError("link, crossing or permission", subject, known)
+        return self._raw.histories.get(subject, ())
+
+    def status(self, subject: str) -> StatusAt:
+        """Return the status of a link, crossing or permission on the day."""
+        return status_at(self.history(subject), day=self.as_of, stale_after_days=self.region.stale_after_days)
+
+    @functools.cached_property
+    def _names(self) -> dict[str, tuple[Name, ...]]:
+        found: dict[str, list[Name]] = {}
+        for row in self._raw.rows["names"]:
+            found.setdefault(row["subject"], []).append(Name(row["side"], row["name"], row["language"]))
+        return {subject: tuple(sorted(names)) for subject, names in found.items()}
+
+    def names_of(self, subject: str) -> tuple[Name, ...]:
+        """Return the other names of a thing with whose names they are; empty when the data give none."""
+        return self._names.get(subject, ())
+
+    @functools.cached_property
+    def attributions(self) -> tuple[str, ...]:
+        """Words that licences demand on every map, from the data sets the shapes and nodes are made of."""
+        used: set[str] = set()
+        for shapes in self._raw.shapes.values():
+            for properties in shapes.properties.values():
+                used.update(properties.get("made_from") or ())
+        for table in ("nodes", "waters"):
+            for row in self._raw.rows[table]:
+                used.update(row["sources"])
+        licences = {row["licence"] for row in self._raw.rows["sources"] if row["id"] in used and row["licence"]}
+        owners = {
+            row["publisher"].split(";")[0]
+            for row in self._raw.rows["sources"]
+            if row["id"] in used and row["licence"] and row["licence"] not in ATTRIBUTION_BY_LICENCE
+        }
+        demanded = [text for licence, text in ATTRIBUTION_BY_LICENCE.items() if licence in licences]
+        return (*demanded, *sorted(owners))
+
+    def _with_status(self, frame: Any) -> Any:  # noqa: ANN401 - keeps the kind of frame it is given
+        found = [self.status(key) for key in frame.index]
+        for column, attribute in (
+            ("status", "status"),
+            ("since", "since"),
+            ("status_note", "note"),
+            ("last_checked", "last_checked"),
+            ("stale", "stale"),
+            ("plan", "plan"),
+            ("status_sources", "sources"),
+        ):
+            frame[column] = _series([getattr(status, attribute) for status in found], "object")
+        frame["stale"] = frame["stale"].astype(bool)
+        return frame
+
+
+def _series(values: list[Any], kind: str) -> Any:  # noqa: ANN401 - a column of any type
+    import pandas as pd
+
+    if kind in {"number", "integer"}:
+        return pd.array([float("nan") if value is None else float(value) for value in values], dtype="float64")
+    if kind == "boolean":
+        return pd.array([bool(value) for value in values], dtype="bool")
+    if kind in {"text", "enum", "id", "ref", "date", "fuzzy", "url"}:
+        values = ["" if value is None else value for value in values]
+    column = pd.Series([None] * len(values), dtype="object")
+    for place, value in enumerate(values):
+        column.iloc[place] = value
+    return column.to_numpy()

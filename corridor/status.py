@@ -1,0 +1,131 @@
+"""Dated statuses: which one holds on a day, what came before, what is only planned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .dates import FuzzyDate, parse_date
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["Status", "StatusAt", "status_at"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """One row of the statuses table.
+
+    Parameters
+    ----------
+    subject
+        Id of a link, crossing or permission.
+    date
+        From when the status holds.
+    status
+        One of :data:`corridor.schema.STATUSES`.
+    last_checked
+        Date of the newest source that speaks of the subject.
+    sources, note
+        As in the table.
+    """
+
+    subject: str
+    date: FuzzyDate
+    status: str
+    last_checked: FuzzyDate
+    sources: tuple[str, ...]
+    note: str
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether the date lies after the newest source: then it was only announced, and no clock makes it true."""
+        return self.date.first > self.last_checked.last
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, object]) -> Status:
+        """Make a status of a row of the table."""
+        sources = row["sources"]
+        assert isinstance(sources, tuple)
+        return cls(
+            subject=str(row["subject"]),
+            date=parse_date(str(row["date"])),
+            status=str(row["status"]),
+            last_checked=parse_date(str(row["last_checked"])),
+            sources=sources,
+            note=str(row["note"] or ""),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusAt:
+    """The status of one subject on one day.
+
+    Parameters
+    ----------
+    status
+        ``unknown`` before the first sourced one.
+    since
+        From when it holds, in words; empty when unknown.
+    last_checked
+        Newest source up to that day, ``None`` when there is none.
+    stale
+        Whether that source is older than the data folder allows.
+    plan
+        What is announced for later, in words, never in force.
+    sources, note
+        Of the row in force.
+    """
+
+    status: str = "unknown"
+    since: str = ""
+    last_checked: dt.date | None = None
+    stale: bool = False
+    plan: str = ""
+    sources: tuple[str, ...] = ()
+    note: str = ""
+
+
+def status_at(history: Iterable[Status], *, day: dt.date, stale_after_days: int) -> StatusAt:
+    """Return the status in force on a day.
+
+    Parameters
+    ----------
+    history
+        Statuses of one subject in any order.
+    day
+        The day asked for.
+    stale_after_days
+        Sources older than this before the day make the status stale.
+
+    Returns
+    -------
+    StatusAt
+        A fuzzy date counts from its first possible day. Rows that are only plans are never in force; the earliest
+        one still ahead, known by that day, is put in words.
+    """
+    rows = sorted(history, key=lambda row: (row.date.first, row.date.last))
+    plans = [row for row in rows if row.is_plan and row.last_checked.first <= day]
+    facts = [row for row in rows if not row.is_plan]
+    in_force = [row for row in facts if row.date.first <= day]
+    checked = [min(row.last_checked.last, day) for row in (*in_force, *plans)]
+    plan = _plan_words(plans[0]) if plans else ""
+    if not in_force:
+        return StatusAt(plan=plan)
+    row = in_force[-1]
+    newest = max(checked)
+    return StatusAt(
+        status=row.status,
+        since=str(row.date),
+        last_checked=newest,
+        stale=(day - newest).days > stale_after_days,
+        plan=plan,
+        sources=row.sources,
+        note=row.note,
+    )
+
+
+def _plan_words(row: Status) -> str:
+    return f"{row.status} announced for {row.date}"
