@@ -158,6 +158,32 @@ class Atlas:
         frame: pd.DataFrame = self._tables[name]
         return frame
 
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return a table with all that is known on the day: shapes, lengths and statuses where it has them.
+
+        Raises
+        ------
+        NotKnownError
+            If there is no such table.
+        """
+        rich = {"links", "crossings", "permissions", "countries", "border_rulings", "waters", "nodes"}
+        frame: pd.DataFrame = getattr(self, name) if name in rich else self.table(name)
+        return frame
+
+    def citations(self) -> pd.DataFrame:
+        """Return what each source supports: columns ``source``, ``table``, ``row``, ``column``."""
+        import pandas as pd
+
+        found = []
+        for name, schema in TABLES.items():
+            columns = [column.name for column in schema.columns if column.table == ("sources",)]
+            for row in self._raw.rows[name]:
+                found += [(source, name, row.key, column) for column in columns for source in row[column]]
+        for name, shapes in self._raw.shapes.items():
+            for key, properties in shapes.properties.items():
+                found += [(source, name, key, "made_from") for source in properties.get("made_from") or ()]
+        return pd.DataFrame(sorted(found), columns=["source", "table", "row", "column"])
+
     def _with_shapes(self, name: str) -> gpd.GeoDataFrame:
         import geopandas as gpd
 

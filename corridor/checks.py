@@ -73,13 +73,17 @@ def _all_checks() -> dict[str, Check]:
     return {**CHECKS, **shapechecks.CHECKS}
 
 
-def check(folder: str | os.PathLike[str] | None = None) -> Report:
+def check(
+    folder: str | os.PathLike[str] | None = None, *, progress: Callable[[int, int], object] | None = None
+) -> Report:
     """Run every check over a data folder.
 
     Parameters
     ----------
     folder
         The data folder; ``None`` takes the shipped one.
+    progress
+        Called before each check with the number done and the number of all.
 
     Returns
     -------
@@ -97,8 +101,12 @@ def check(folder: str | os.PathLike[str] | None = None) -> Report:
     problems = list(raw.problems)
     unreadable = {problem.file for problem in raw.problems if problem.line in {0, 1} and problem.check == "schema"}
     if not unreadable:
-        for run in checks.values():
+        for done, run in enumerate(checks.values()):
+            if progress:
+                progress(done, len(checks))
             problems += run(raw)
+    if progress:
+        progress(len(checks), len(checks))
     names = (
         ("schema", "Every file, column and cell is as the schema says."),
         *((n, _summary(c)) for n, c in checks.items()),

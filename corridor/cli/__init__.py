@@ -1,0 +1,79 @@
+"""The command line: one module a command, imported only when it is run.
+
+Prose and progress go to stderr, tables, CSV and JSON to stdout. Bad input ends with exit code 2, a failed check with 1.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import click
+
+from corridor import __version__
+from corridor.errors import CorridorError
+
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS: Final = {
+    "map": "Write the layered map as one HTML file that works offline.",
+    "check": "Check a data folder and report every problem with its cure.",
+    "list": "List a table: links, crossings, nodes, projects, statuses, ...",
+    "sources": "List every source and what it supports.",
+    "datapackage": "Describe a data folder as a Frictionless Data Package.",
+    "show-versions": "Show versions of everything that matters in a bug report.",
+}
+"""Commands and their short help, so that ``--help`` imports none of them."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of :data:`COMMANDS`."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        from importlib import import_module
+
+        command = import_module(f".{cmd_name.replace('-', '_')}_command", __package__).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Suggest the nearest command where the name is not known."""
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in COMMANDS:
+            from corridor.errors import NotKnownError
+
+            raise click.UsageError(str(NotKnownError("command", name, COMMANDS)), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Print the short helps without importing a command."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """Run a command; turn errors a person can mend into one message and exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except CorridorError as error:
+            from .output import plain
+
+            click.echo(f"Error: {plain(str(error), lines=True)}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", prog_name="corridor")
+def main() -> None:
+    """Layered offline maps of a transport corridor: what is open, since when, and who says so.
+
+    Run a command with -h for its options. Tables, CSV and JSON go to standard output, everything else to standard
+    error.
+    """

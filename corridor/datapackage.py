@@ -1,0 +1,142 @@
+"""A data folder described as a Frictionless Data Package, made from the schema.
+
+Method: Data Package and Table Schema of the Frictionless Standards, version 2 (datapackage.org).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from .folder import read_folder
+from .schema import ID_PATTERN, TABLES
+from .writing import write_text
+
+if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
+    from .folder import Folder
+    from .schema import Column, Table
+
+__all__ = ["FILE", "describe", "write_datapackage"]
+
+FILE: Final = "datapackage.json"
+_TYPES: Final = {
+    "number": "number",
+    "integer": "integer",
+    "boolean": "boolean",
+}
+
+
+def describe(folder: str | os.PathLike[str] | None = None) -> str:
+    """Return ``datapackage.json`` of a data folder as text.
+
+    Raises
+    ------
+    DataError
+        If the folder does not exist.
+    """
+    raw = read_folder(folder)
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "corridor-geodata",
+        "title": raw.region.title if raw.region else "",
+        "description": raw.region.subtitle if raw.region else "",
+        "licenses": _licences(raw),
+        "sources": [
+            {"title": row["title"], "path": row["url"]}
+            for row in raw.rows["sources"]
+            if row["type"] == "dataset" and row["url"]
+        ],
+        "resources": [resource for table in TABLES.values() for resource in _resources(table)],
+    }
+    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_datapackage(folder: str | os.PathLike[str] | None = None) -> Path:
+    """Write ``datapackage.json`` into a data folder and return its path."""
+    path = read_folder(folder).path / FILE
+    write_text(path, describe(folder))
+    return path
+
+
+_LICENCE_PAGES: Final = {
+    "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "MIT": "https://opensource.org/license/mit",
+    "Apache-2.0": "https://www.apache.org/licenses/LICENSE-2.0",
+    "public domain": "https://www.naturalearthdata.com/about/terms-of-use/",
+}
+
+
+def _licences(raw: Folder) -> list[dict[str, str]]:
+    names = sorted({row["licence"] for row in raw.rows["sources"] if row["licence"]})
+    return [{"name": name, "title": name, "path": _LICENCE_PAGES.get(name, "")} for name in names]
+
+
+def _resources(table: Table) -> list[dict[str, Any]]:
+    resource: dict[str, Any] = {
+        "name": table.name,
+        "title": table.row,
+        "path": table.file,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {
+            "fields": [_field(column) for column in table.columns],
+            "primaryKey": list(table.key),
+            "foreignKeys": [
+                {"fields": [column.name], "reference": {"resource": column.table[0], "fields": [_key(column.table[0])]}}
+                for column in table.columns
+                if column.kind == "ref" and len(column.table) == 1
+            ],
+        },
+    }
+    if not table.shapes:
+        return [resource]
+    shapes = {
+        "name": f"{table.name}-shapes",
+        "title": f"Shapes of {table.name}, one feature a row, joined by id",
+        "path": table.shapes_file,
+        "format": "geojson",
+        "mediatype": "application/geo+json",
+        "encoding": "utf-8",
+        "corridor:properties": [_field(column) for column in table.shape_columns],
+        "corridor:geometry": list(table.shapes),
+    }
+    return [resource, shapes]
+
+
+def _key(table: str) -> str:
+    return TABLES[table].key[0]
+
+
+def _field(column: Column) -> dict[str, Any]:
+    field: dict[str, Any] = {
+        "name": column.name,
+        "type": _TYPES.get(column.kind, "string"),
+        "description": column.description,
+    }
+    if column.kind == "boolean":
+        field |= {"trueValues": ["yes"], "falseValues": ["no"]}
+    if column.unit:
+        field["unit"] = column.unit
+    if column.kind in {"refs", "codes"}:
+        field["corridor:separator"] = " "
+    if column.kind in {"refs", "ref"} and column.table:
+        field["corridor:references"] = list(column.table)
+    if constraints := _constraints(column):
+        field["constraints"] = constraints
+    return field
+
+
+def _constraints(column: Column) -> dict[str, Any]:
+    found = {
+        "required": column.required or None,
+        "enum": list(column.allowed) or None,
+        "pattern": ID_PATTERN if column.kind in {"id", "ref"} else None,
+        "minimum": column.minimum,
+        "maximum": column.maximum,
+    }
+    return {name: value for name, value in found.items() if value is not None}
