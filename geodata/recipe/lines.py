@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import functools
 import itertools
-import json
 import math
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from .shapes import DECIMALS, feature, read_shapes, write_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -47,7 +48,6 @@ __all__ = [
 Coordinates = tuple[tuple[float, float], ...]
 """Longitude and latitude pairs, WGS 84, in degrees."""
 
-DECIMALS: Final = 5
 HAND_DRAWN: Final = "waypoints"
 """Name of the origin of everything that goes through waypoints."""
 
@@ -75,16 +75,20 @@ class Piece:
         Geodesic length.
     by_hand
         Whether the piece goes through waypoints, whatever their source.
+    chords
+        Whether it consists of long straight chords of a thinned network.
     """
 
     source: str
     km: float
     by_hand: bool = False
+    chords: bool = False
 
     @property
     def origin(self) -> str:
         """Name of the origin as :func:`mix_of` prints it."""
-        return HAND_DRAWN if self.by_hand else _ORIGINS.get(self.source, HAND_DRAWN)
+        name = HAND_DRAWN if self.by_hand else _ORIGINS.get(self.source, HAND_DRAWN)
+        return f"{name} chords" if self.chords else name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,13 +121,14 @@ class Part:
         Vertices of the run; two neighbouring runs need not share one.
     source
         Key of the data set.
-    by_hand
-        Whether it goes through waypoints.
+    by_hand, chords
+        As in :class:`Piece`.
     """
 
     coordinates: Coordinates
     source: str
     by_hand: bool = False
+    chords: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -369,7 +374,7 @@ def assemble(
     owner: dict[tuple[float, float], Piece] = {}
     points: list[tuple[float, float]] = [_round(start)]
     for part in parts:
-        piece = Piece(source=part.source, km=0.0, by_hand=part.by_hand)
+        piece = Piece(source=part.source, km=0.0, by_hand=part.by_hand, chords=part.chords)
         run = _rounded(part.coordinates)
         if len(run) > 2:  # noqa: PLR2004
             run = _simplified(run, tolerance_m.get(piece.origin, 0.0))
@@ -390,17 +395,17 @@ def _round(point: tuple[float, float]) -> tuple[float, float]:
 
 def _shares(points: Coordinates, owner: Mapping[tuple[float, float], Piece]) -> tuple[Piece, ...]:
     """Return the drawn length by source; a segment counts for the vertex it leads to, else the one it leaves."""
-    km: dict[tuple[str, bool], float] = defaultdict(float)
+    km: dict[tuple[str, bool, bool], float] = defaultdict(float)
     last: Piece | None = next((owner[p] for p in points if p in owner), None)
     for a, b in itertools.pairwise(points):
         piece = owner.get(b) or owner.get(a) or last
         if piece is None:
             continue
         last = piece
-        km[piece.source, piece.by_hand] += geodesic_km((a, b))
+        km[piece.source, piece.by_hand, piece.chords] += geodesic_km((a, b))
     return tuple(
-        Piece(source=source, km=length, by_hand=by_hand)
-        for (source, by_hand), length in sorted(km.items(), key=lambda item: (-item[1], item[0]))
+        Piece(source=source, km=length, by_hand=by_hand, chords=chords)
+        for (source, by_hand, chords), length in sorted(km.items(), key=lambda item: (-item[1], item[0]))
     )
 
 
@@ -411,8 +416,8 @@ def mix_of(line: Line) -> str:
         km[piece.origin] += piece.km
     total = sum(km.values()) or 1.0
     shares = [(round(100 * value / total), origin) for origin, value in km.items()]
-    return ", ".join(f"{share} %" if not origin else f"{origin} {share} %" for share, origin in
-                     sorted(shares, key=lambda item: (-item[0], item[1])) if share >= 1)
+    shares.sort(key=lambda item: (-item[0], item[1]))
+    return ", ".join(f"{origin} {share} %" for share, origin in shares if share >= 1)
 
 
 def quality_of(line: Line, published_km: float | None) -> str:
@@ -436,15 +441,16 @@ def features(lines: Iterable[Line], lengths: Mapping[str, float]) -> list[dict[s
     out: list[dict[str, Any]] = []
     for line in sorted(lines, key=lambda line: line.id):
         sources = list(dict.fromkeys(piece.source for piece in line.pieces if piece.km > 0))
-        properties = {
-            "id": line.id,
-            "quality": quality_of(line, lengths.get(line.id)),
-            "drawn_km": round(geodesic_km(line.coordinates), 2),
-            "made_from": " ".join(sources),
-            "mix": mix_of(line),
-        }
-        geometry = {"type": "LineString", "coordinates": [list(point) for point in line.coordinates]}
-        out.append({"type": "Feature", "properties": properties, "geometry": geometry})
+        out.append(
+            feature(
+                id=line.id,
+                geometry={"type": "LineString", "coordinates": [list(point) for point in line.coordinates]},
+                quality=quality_of(line, lengths.get(line.id)),
+                drawn_km=round(geodesic_km(line.coordinates), 2),
+                made_from=" ".join(sources),
+                mix=mix_of(line),
+            )
+        )
     return out
 
 
@@ -465,10 +471,7 @@ def write_links(lines: Iterable[Line], folder: Path, *, keep: bool = False) -> P
     if keep and path.exists():
         drawn = {feature["properties"]["id"] for feature in new}
         known = {row["id"] for row in read_rows(folder / "links.csv")}
-        old = json.loads(path.read_text(encoding="utf-8"))["features"]
-        new += [f for f in old if f["properties"]["id"] in known - drawn]
-        new.sort(key=lambda feature: str(feature["properties"]["id"]))
-    rows = ",\n".join(json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in new)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f'{{"type":"FeatureCollection","features":[\n{rows}\n]}}\n', encoding="utf-8", newline="\n")
+        old = read_shapes(path)
+        new += [old[key] for key in sorted(old.keys() & (known - drawn))]
+    write_shapes(path, new)
     return path
