@@ -1,0 +1,8 @@
+"""The map people see: a ``folium.Map`` in one offline HTML file."""
+
+from __future__ import annotations
+
+from .document import make_map
+from .files import save
+
+__all__ = ["make_map", "save"]

@@ -1,0 +1,82 @@
+"""Build the map: a ``folium.Map`` with the atlas on it, inside an offline page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import folium
+
+from .layers import AtlasLayer, Engine, LayerTree, StartView
+from .page import Page
+from .payload import build_payload, to_json
+from .style import style
+
+if TYPE_CHECKING:
+    from ..atlas import Atlas
+
+__all__ = ["make_map"]
+
+
+def make_map(atlas: Atlas | None = None, *, title: str | None = None) -> folium.Map:
+    """Draw an atlas as a layered map that needs no network.
+
+    Parameters
+    ----------
+    atlas
+        The tables on the day to show; ``None`` loads the shipped ones (see :func:`corridor.load`).
+    title
+        Title of the map; ``None`` takes the one of the data folder.
+
+    Returns
+    -------
+    folium.Map
+        A folium map like any other: layers, markers and plugins can be added to it, ``get_bounds`` and
+        ``fit_bounds`` work, and it shows itself in a notebook. Write it with :func:`corridor.maps.save`, or with
+        its own ``save``.
+
+    Raises
+    ------
+    DataError
+        If no atlas is given and the shipped tables cannot be read.
+
+    Examples
+    --------
+    >>> import corridor, folium
+    >>> m = corridor.map()  # doctest: +SKIP
+    >>> _ = folium.Marker([40.18, 44.51], popup="Here").add_to(m)  # doctest: +SKIP
+    >>> m.save("map.html")  # doctest: +SKIP
+    """
+    if atlas is None:
+        from ..atlas import load
+
+        atlas = load()
+    payload = build_payload(atlas, title=title)
+    south, west, north, east = atlas.region.views[0].bounds
+    zoom = style()["zoom"]
+    drawn = folium.Map(
+        location=[(south + north) / 2, (west + east) / 2],
+        zoom_start=5,
+        tiles=None,
+        zoom_control="topright",
+        prefer_canvas=True,
+        zoom_snap=zoom["snap"],
+        zoom_delta=0.5,
+        min_zoom=zoom["min"],
+        max_zoom=zoom["max"],
+    )
+    data = payload.data
+    page = Page(
+        payload=to_json(data),
+        title=str(data["title"]),
+        subtitle=str(data["subtitle"]),
+        language=str(data["language"]),
+        badge=(data["badge"][0], data["badge"][1]),
+        note=str(data["borderNote"]),
+    )
+    page.add_child(drawn)
+    drawn.add_child(Engine())
+    for row in payload.layers:
+        drawn.add_child(AtlasLayer(row))
+    drawn.add_child(StartView([[south, west], [north, east]]))
+    drawn.add_child(LayerTree())
+    return drawn

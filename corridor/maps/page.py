@@ -1,0 +1,266 @@
+"""The HTML page around a folium map: one file, no network, a strict content policy, the same bytes each time."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from html import escape
+from html.parser import HTMLParser
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from branca.element import CssLink, Element, Figure, JavascriptLink
+from folium.features import CustomIcon
+from folium.raster_layers import ImageOverlay, TileLayer, VideoOverlay, WmsTileLayer
+
+from .style import asset, theme_sheet
+
+__all__ = ["Page"]
+
+REPLACED: Final = frozenset(
+    {
+        "leaflet", "jquery", "bootstrap", "awesome_markers",
+        "leaflet_css", "bootstrap_css", "glyphicons_css", "awesome_markers_font_css", "awesome_markers_css",
+        "awesome_rotate_css",
+    }
+)  # fmt: skip
+"""Links that every folium map carries; Leaflet is inlined, and ``compat.js`` does what folium asks of the others."""
+
+SCRIPTS: Final = ("compat.js", "geometry.js", "draw.js", "labels.js", "details.js", "panel.js", "start.js")
+_ID: Final = re.compile(r"_([0-9a-f]{32})(?![0-9a-f])")
+_VIEWPORT: Final = re.compile(r"<meta\s+name=[\"']viewport[\"'][^>]*>", re.IGNORECASE)
+_CHARSET: Final = re.compile(r"<meta\s+http-equiv=[\"']content-type[\"'][^>]*>", re.IGNORECASE)
+_URL: Final = re.compile(r"url\((images/[\w.-]+)\)")
+
+
+class Page(Figure):
+    """A figure whose text is a whole offline page.
+
+    What a user adds to the map, or to ``header``, ``html`` and ``script`` of this figure, is rendered as folium does;
+    links to scripts and styles that folium adds to every map are replaced by text inside the page. A link that a user
+    or a plugin adds stays, and the content policy then names its host.
+
+    Parameters
+    ----------
+    payload
+        JSON of :func:`corridor.maps.payload.to_json`, already safe inside a script element.
+    title, subtitle, language
+        Words of the page's head.
+    badge
+        Two short texts: what is shown, and the date of the data.
+    note
+        Words on borders and names.
+    """
+
+    def __init__(
+        self, *, payload: str, title: str, subtitle: str, language: str, badge: tuple[str, str], note: str
+    ) -> None:
+        super().__init__(height="620px", title=title)
+        self.payload = payload
+        self.subtitle = subtitle
+        self.language = language
+        self.badge = badge
+        self.note = note
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca passes what it likes
+        """Return the page as text."""
+        for child in list(self._children.values()):
+            child.render(**kwargs)
+        elements = list(_walk(self))
+        hidden = {
+            name: child
+            for name, child in self.header._children.items()
+            if name in REPLACED and isinstance(child, JavascriptLink | CssLink)
+        }
+        kept = {name: child for name, child in self.header._children.items() if name not in hidden}
+        header = "\n".join(child.render(**kwargs) for child in kept.values())
+        header = _CHARSET.sub("", _VIEWPORT.sub("", header))
+        parts = [header, self.html.render(**kwargs), self.script.render(**kwargs)]
+        header, body, script = _stable_ids(parts, elements)
+        page = self._page(header, body, script).replace("\r\n", "\n").replace("\r", "\n")
+        return page.replace(_POLICY_PLACE, _policy(page, elements), 1)
+
+    def _page(self, header: str, body: str, script: str) -> str:
+        own = "\n".join(asset(name) for name in SCRIPTS)
+        title = escape(self.title or "")
+        head = [
+            '<meta charset="utf-8">',
+            _POLICY_PLACE,
+            f"<title>{title}</title>",
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="generator" content="corridor">',
+            f"<style>{_leaflet_sheet()}</style>",
+            f"<script>{_leaflet_script()}</script>",
+            f'<script type="application/json" id="corridor-data">{self.payload}</script>',
+            f"<script>{own}</script>",
+            header,
+            # After folium's own sheets, so that the page decides.
+            f"<style>{theme_sheet()}{asset('map.css')}</style>",
+        ]
+        what, when = (escape(text) for text in self.badge)
+        shell = [
+            '<header class="corridor-header">',
+            f'<div class="corridor-titles"><h1>{title}</h1><p>{escape(self.subtitle)}</p></div>',
+            '<button type="button" class="corridor-button" id="corridor-note-open">Borders and names</button>',
+            "</header>",
+            '<main class="corridor-main">',
+            '<section class="corridor-panel" id="corridor-panel" aria-label="Views and layers"></section>',
+            '<div class="corridor-map" id="corridor-map">',
+            f'<p class="corridor-badge"><b>{what}</b><span> · {when}</span></p>',
+            body,
+            "</div></main>",
+            '<dialog class="corridor-note" id="corridor-note" aria-labelledby="corridor-note-title">',
+            f'<h2 id="corridor-note-title">Borders and names</h2><p>{escape(self.note)}</p>',
+            '<form method="dialog"><button class="corridor-button">Close</button></form></dialog>',
+            '<noscript><p class="corridor-noscript">This map is drawn by a script inside this file. '
+            "Allow scripts to see it.</p></noscript>",
+        ]
+        return "\n".join(
+            (
+                "<!DOCTYPE html>", f'<html lang="{escape(self.language)}">', "<head>", *head, "</head>", "<body>",
+                *shell, f"<script>{script}</script>", "</body>", "</html>", "",
+            )
+        )  # fmt: skip
+
+
+_POLICY_PLACE: Final = "<!-- content policy -->"
+
+
+def _walk(element: Element) -> Iterator[Element]:
+    """Yield an element and all below it, the parts of figures and popups among them, each once."""
+    seen: set[int] = set()
+    waiting = [element]
+    while waiting:
+        current = waiting.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        below = list(current._children.values())
+        below += [getattr(current, name) for name in ("header", "html", "script", "icon") if hasattr(current, name)]
+        waiting += [child for child in reversed(below) if isinstance(child, Element)]
+
+
+def _stable_ids(parts: list[str], elements: list[Element]) -> list[str]:
+    """Replace folium's random ids by numbers in the order of their first appearance."""
+    known = {element._id for element in elements}
+    for element in elements:
+        known.update(match for name in element._children for match in _ID.findall(name))
+    number: dict[str, int] = {}
+
+    def stable(match: re.Match[str]) -> str:
+        if match[1] not in known:
+            return match[0]
+        return f"_{number.setdefault(match[1], len(number) + 1)}"
+
+    return [_ID.sub(stable, part) for part in parts]
+
+
+def _leaflet_folder() -> Path:
+    return Path(import_module("xstatic.pkg.leaflet").BASE_DIR)
+
+
+def _data_address(path: Path) -> str:
+    return f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
+
+
+def _leaflet_sheet() -> str:
+    folder = _leaflet_folder()
+    sheet = (folder / "leaflet.css").read_text(encoding="utf-8")
+    return _URL.sub(lambda match: f"url({_data_address(folder / match[1])})", sheet)
+
+
+def _leaflet_script() -> str:
+    folder = _leaflet_folder()
+    script = (folder / "leaflet.js").read_text(encoding="utf-8")
+    script = re.sub(r"\n//# sourceMappingURL=.*", "", script).replace("</script", "<\\/script")
+    # Leaflet looks for its marker pictures beside its style sheet, which is no file here.
+    icon = {name: _data_address(folder / "images" / f"{file}.png") for name, file in _MARKER.items()}
+    options = ",".join(f'{name}:"{address}"' for name, address in icon.items())
+    return f'{script}\nL.Icon.Default.imagePath="";L.Icon.Default.mergeOptions({{{options}}});'
+
+
+_MARKER: Final = {"iconUrl": "marker-icon", "iconRetinaUrl": "marker-icon-2x", "shadowUrl": "marker-shadow"}
+
+
+class _Inline(HTMLParser):
+    """Collect inline scripts and styles, and the addresses of linked ones."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.text: dict[str, list[str]] = {"script": [], "style": []}
+        self.linked: dict[str, list[str]] = {"script": [], "style": []}
+        self._open = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "script" and given.get("src"):
+            self.linked["script"].append(str(given["src"]))
+        elif tag == "link" and "stylesheet" in str(given.get("rel")).lower().split():
+            self.linked["style"].append(str(given.get("href")))
+        elif tag in self.text:
+            self._open = tag
+            self.text[tag].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._open:
+            self._open = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self.text[self._open][-1] += data
+
+
+def _policy(page: str, elements: list[Element]) -> str:
+    """Return the content policy: nothing but what stands in the page, and the hosts a user added."""
+    found = _Inline()
+    found.feed(page)
+    found.close()
+    scripts = [_hash(text) for text in found.text["script"]]
+    styles = [_hash(text) for text in found.text["style"]]
+    script_hosts = [host for address in found.linked["script"] for host in _host(address)]
+    style_hosts = [host for address in found.linked["style"] for host in _host(address)]
+    image_hosts = [host for element in elements for host in _host(_picture(element))]
+    rules = {
+        "default-src": ["'none'"],
+        "script-src": [*scripts, *script_hosts],
+        "style-src": [*styles, *style_hosts],
+        "style-src-attr": ["'unsafe-inline'"],
+        "img-src": ["data:", "blob:", *image_hosts, *style_hosts],
+        "font-src": ["data:", *style_hosts],
+        "media-src": image_hosts,
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+    }
+    text = "; ".join(f"{name} {' '.join(dict.fromkeys(values))}" for name, values in rules.items() if values)
+    return f'<meta http-equiv="Content-Security-Policy" content="{escape(text)}">'
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def _host(address: str) -> list[str]:
+    """Return scheme and host of an address on a network, with ``*`` for parts filled in by the page."""
+    if address.startswith("//"):
+        address = f"https:{address}"
+    parts = urlsplit(re.sub(r"\{\w+\}", "*", address) if "{" in address else address)
+    if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[\w*.:-]+", parts.netloc):
+        return []
+    return [f"{parts.scheme}://{parts.netloc}"]
+
+
+def _picture(element: Element) -> str:
+    """Return the address from which an element loads pictures, empty when it has none."""
+    if isinstance(element, TileLayer):
+        return str(element.tiles)
+    if isinstance(element, WmsTileLayer | ImageOverlay | VideoOverlay):
+        return str(getattr(element, "url", ""))
+    if isinstance(element, CustomIcon):
+        return str(element.options.get("icon_url", ""))
+    return ""

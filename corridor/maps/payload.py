@@ -1,0 +1,425 @@
+"""Everything the page draws, as one compact value: layers, shapes as integer steps, and finished words.
+
+Shapes are lists of whole numbers: the first point, then the steps to each next one, in units of 0.00001 degree.
+Nothing here is markup or template text; the page sets all words as text.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from .details import Details, date_words
+from .style import style
+from .topology import SCALE, build_topology, deltas, lines_of, polygons_of, segments
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..atlas import Atlas
+    from .topology import Segment, Topology
+
+__all__ = ["LayerRow", "Payload", "build_payload", "to_json"]
+
+Bounds = tuple[float, float, float, float]
+
+CROSSING_KINDS: Final = {
+    "open": ("open",),
+    "restricted": ("restricted",),
+    "closed": ("closed", "dismantled"),
+    "planned": ("construction", "planned", "proposed"),
+    "unknown": ("unknown", "not_built"),
+}
+MODES: Final = ("rail", "sea", "road")
+LINE_ORDER: Final = (
+    "open", "restricted", "closed", "dismantled", "construction", "planned", "proposed", "unknown", "not_built",
+)  # fmt: skip
+STYLE_WIDTH: Final = {"focus": 5.0, "trunk": 4.0, "competing": 2.0}
+
+
+@dataclass
+class LayerRow:
+    """One layer of the map and one row of its legend.
+
+    Parameters
+    ----------
+    key
+        Key of the layer in the page: letters, digits, hyphens.
+    group, title
+        Words of the legend.
+    shown
+        Whether it is on when the map opens.
+    swatch
+        How the page draws its sample.
+    hint
+        A sentence under the heading of the group.
+    count
+        Number of things on it, ``None`` where counting says nothing.
+    bounds
+        South, west, north, east of what is on it, in degrees.
+    """
+
+    key: str
+    group: str
+    title: str
+    shown: bool
+    swatch: dict[str, Any]
+    hint: str = ""
+    count: int | None = 0
+    bounds: Bounds | None = None
+
+    def add(self, bounds: Sequence[float] | None) -> None:
+        """Count one more thing and widen the bounds by its west, south, east, north."""
+        if self.count is not None:
+            self.count += 1
+        if bounds is None:
+            return
+        west, south, east, north = (float(value) for value in bounds)
+        if self.bounds is not None:
+            south, west = min(south, self.bounds[0]), min(west, self.bounds[1])
+            north, east = max(north, self.bounds[2]), max(east, self.bounds[3])
+        self.bounds = (south, west, north, east)
+
+
+@dataclass
+class Payload:
+    """What the page needs: ``data`` goes to it as JSON, ``layers`` become folium layers."""
+
+    data: dict[str, Any]
+    layers: list[LayerRow] = field(default_factory=list)
+
+
+def to_json(data: Mapping[str, Any]) -> str:
+    """Return JSON that is safe inside a script element of an HTML page."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # Inside JSON these four stand only in strings, where the escape means the same character.
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    # A lone surrogate cannot be written as UTF-8.
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def build_payload(atlas: Atlas, *, title: str | None = None) -> Payload:
+    """Turn an atlas into what the page draws.
+
+    Parameters
+    ----------
+    atlas
+        The tables on the day to show.
+    title
+        Title of the map; ``None`` takes the data folder's.
+    """
+    return _Builder(atlas).build(title)
+
+
+class _Builder:
+    def __init__(self, atlas: Atlas) -> None:
+        self.atlas = atlas
+        self.details = Details(atlas)
+        self.layers: dict[str, LayerRow] = {}
+        self.words = style()["words"]
+
+    def build(self, title: str | None) -> Payload:
+        region = self.atlas.region
+        links = self.links()
+        focus = {node for link in links if link["style"] == "focus" for node in link["ends"]}
+        for link in links:
+            del link["ends"]
+        crossings = self.crossings(focus)
+        topology, borders = self.borders()
+        data: dict[str, Any] = {
+            "title": title if title is not None else region.title,
+            "subtitle": region.subtitle,
+            "language": region.language,
+            "badge": self.badge(),
+            "borderNote": region.border_note,
+            "credits": list(self.atlas.attributions),
+            "extent": list(region.extent),
+            "views": [{"title": view.title, "bounds": list(view.bounds)} for view in region.views],
+            "style": style(),
+            "arcs": [deltas(arc.points) for arc in topology.arcs],
+            "countries": self.countries(topology),
+            "borders": borders,
+            "rulings": self.rulings(),
+            "waters": self.waters(),
+            "links": links,
+            "crossings": crossings,
+            "nodes": self.nodes(focus),
+        }
+        layers = self.in_order()
+        data["layers"] = [
+            {"key": row.key, "group": row.group, "title": row.title, "swatch": row.swatch, "hint": row.hint,
+             "count": row.count}
+            for row in layers
+        ]  # fmt: skip
+        data["sources"] = self.details.sources.rows()
+        return Payload(data=data, layers=layers)
+
+    def badge(self) -> list[str]:
+        atlas = self.atlas
+        data = f"data of {date_words(atlas.data_date)}"
+        if atlas.as_of == atlas.data_date:
+            return ["Today’s network", data]
+        return [f"Network of {date_words(atlas.as_of)}", data]
+
+    def layer(  # noqa: PLR0913 - the fields of a row
+        self, key: str, group: str, title: str, *, swatch: dict[str, Any], shown: bool = True, hint: str = "",
+        counted: bool = True,
+    ) -> LayerRow:  # fmt: skip
+        if key not in self.layers:
+            count = 0 if counted else None
+            self.layers[key] = LayerRow(key, group, title, shown, swatch, hint, count)
+        return self.layers[key]
+
+    def in_order(self) -> list[LayerRow]:
+        """Return the layers as the legend shows them: link groups that are no competitors first."""
+        groups = self.atlas.table("groups").sort_values("order", kind="stable")
+        keys: list[str] = []
+        for part in (False, True):
+            for number, style_name in enumerate(groups["style"]):
+                if (style_name == "competing") == part:
+                    keys += [f"links-{number}-{kind}" for kind in (*MODES, *LINE_ORDER)]
+            keys += [] if part else [f"crossings-{kind}" for kind in CROSSING_KINDS]
+        keys += ["borders-settled", "borders-disputed", "borders-no-open", "rulings"]
+        keys += [f"countries-{role}" for role in ("member", "transit", "prospective", "other")]
+        keys += ["places-cities", "places-towns", "places-ports", "places-gauge", "places-stations"]
+        keys += ["waters-areas", "waters-rivers"]
+        return [self.layers[key] for key in keys if key in self.layers]
+
+    def links(self) -> list[dict[str, Any]]:
+        frame = self.atlas.links
+        groups = self.atlas.table("groups").sort_values("order", kind="stable")
+        number = {key: place for place, key in enumerate(groups.index)}
+        called: dict[str, tuple[float, str]] = {}
+        found = []
+        for key, row in frame.iterrows():
+            lines = lines_of(row["geometry"])
+            if not lines or row["group"] not in number:
+                continue
+            group = groups.loc[row["group"]]
+            by_status = group["style"] == "focus"
+            kind = row["status"] if by_status else row["mode"]
+            layer = self.layer(
+                f"links-{number[row['group']]}-{kind}",
+                group["title"],
+                self.words["status"][kind] if by_status else self.words["mode"][kind],
+                swatch={
+                    "line": group["style"], "mode": "rail" if by_status else kind, "status": kind if by_status else "open",
+                    "width": STYLE_WIDTH[group["style"]],
+                },
+                shown=bool(group["shown"]) if by_status else kind in group["shown"],
+                hint=self.words["rule"] if by_status else "",
+            )  # fmt: skip
+            layer.add(row["geometry"].bounds)
+            link = {
+                "id": key, "layer": layer.key, "name": row["name"], "style": group["style"], "mode": row["mode"],
+                "status": row["status"], "quality": row["quality"] or "schematic", "stale": bool(row["stale"]),
+                "ends": (row["from"], row["to"]), "line": deltas(lines[0]), "detail": self.details.link(str(key), row),
+            }  # fmt: skip
+            if by_status and row["status"] not in {"open", "unknown", "not_built"}:
+                # One label for a project, on its longest link; a link of no project has its own name.
+                project = next(iter(self.details.projects.get(str(key), ())), "")
+                name = project if 0 < len(project) <= 36 else row["name"]
+                drawn = float(row["drawn_km"] or 0)
+                if name not in called or called[name][0] < drawn:
+                    called[name] = (drawn, str(key))
+                link["call"] = [name, self.details.callout(row), round(drawn)]
+            found.append(link)
+        longest = {key for _, key in called.values()}
+        for link in found:
+            if link.get("id") not in longest:
+                link.pop("call", None)
+        return found
+
+    def crossings(self, focus: set[str]) -> list[dict[str, Any]]:
+        kinds = {status: kind for kind, statuses in CROSSING_KINDS.items() for status in statuses}
+        titles = {
+            "open": "Open", "restricted": "Open with limits", "closed": "Closed", "planned": "Planned or being built",
+            "unknown": "Status not known",
+        }  # fmt: skip
+        found = []
+        for key, row in self.atlas.crossings.iterrows():
+            point = row["geometry"]
+            if point is None or point.is_empty:
+                continue
+            kind = kinds[row["status"]]
+            layer = self.layer(
+                f"crossings-{kind}", "Border crossings", titles[kind], swatch={"symbol": f"crossing-{kind}"}
+            )
+            layer.add(point.bounds)
+            found.append(
+                {
+                    "id": key, "layer": layer.key, "name": row["name"], "status": row["status"],
+                    "symbol": f"crossing-{kind}", "focus": key in focus, "at": _at(point),
+                    "detail": self.details.crossing(str(key), row),
+                }
+            )  # fmt: skip
+        return found
+
+    def nodes(self, focus: set[str]) -> list[dict[str, Any]]:
+        layers = {
+            "city": ("places-cities", "Capitals and cities", "city", True),
+            "town": ("places-towns", "Towns", "town", True),
+            "port": ("places-ports", "Ports", "port", True),
+            "gauge": ("places-gauge", "Breaks of gauge", "gauge", True),
+            "station": ("places-stations", "Stations, terminals, junctions", "station", False),
+        }
+        open_ports = self._served()
+        found = []
+        for key, row in self.atlas.nodes.iterrows():
+            if row["kind"] == "crossing":
+                if row["gauge_break"]:
+                    kind = "gauge"
+                else:
+                    continue
+            elif row["kind"] == "city":
+                kind = "city" if row["rank"] <= 2 else "town"
+            elif row["kind"] == "port":
+                kind = "port"
+            elif row["gauge_break"]:
+                kind = "gauge"
+            else:
+                kind = "station"
+            layer_key, title, symbol, shown = layers[kind]
+            layer = self.layer(layer_key, "Places", title, swatch={"symbol": symbol}, shown=shown)
+            layer.add(row["geometry"].bounds)
+            if kind == "city" and row["rank"] == 1:
+                symbol = "capital"
+            elif kind == "station":
+                symbol = str(row["kind"])
+            elif kind == "port" and key not in open_ports:
+                symbol = "port-planned"
+            found.append(
+                {
+                    "id": key, "layer": layer.key, "name": row["name"], "kind": kind, "symbol": symbol,
+                    "rank": int(row["rank"]), "focus": key in focus, "at": _at(row["geometry"]),
+                    "detail": self.details.node(str(key), row),
+                }
+            )  # fmt: skip
+        return found
+
+    def _served(self) -> set[str]:
+        """Return nodes that an open link reaches: a port without one is drawn hollow."""
+        links = self.atlas.links
+        used = links[~links["status"].isin(["planned", "proposed", "construction", "not_built"])]
+        return {*used["from"], *used["to"]}
+
+    def borders(self) -> tuple[Topology, dict[str, list[int]]]:
+        countries = self.atlas.countries
+        self._shapes = [polygons_of(geometry) for geometry in countries.geometry]
+        dashed = [row for _, row in self.atlas.border_rulings.iterrows() if row["edge"] == "dashed"]
+        marks: dict[Segment, int] = {}
+        for place, row in enumerate(dashed):
+            for line in lines_of(row["geometry"]):
+                marks.update(dict.fromkeys(segments(line), place))
+        topology = build_topology(self._shapes, marks=marks, frame=self.atlas.region.extent)
+        codes = list(countries["iso2"])
+        blocked = self._without_open_crossing()
+        found: dict[str, list[int]] = {"coast": [], "settled": [], "disputed": [], "noOpen": []}
+        for number, arc in enumerate(topology.arcs):
+            if arc.clipped:
+                continue
+            pair = frozenset(codes[owner] for owner in arc.owners)
+            kind = "coast" if len(arc.owners) < 2 else "disputed" if arc.mark >= 0 else "settled"
+            found[kind].append(number)
+            if len(arc.owners) > 1 and pair in blocked:
+                found["noOpen"].append(number)
+        swatch = {"border": "settled"}
+        titles = [
+            ("settled", "borders-settled", "Border", swatch),
+            ("disputed", "borders-disputed", "Border not settled", {"border": "disputed"}),
+            ("noOpen", "borders-no-open", self.words["noOpenCrossing"], {"border": "noOpen"}),
+        ]
+        for kind, key, title, sample in titles:
+            if found[kind] or (kind == "disputed" and dashed):
+                row = self.layer(key, "Borders", title, swatch=sample, counted=False)
+                for number in found[kind]:
+                    row.add(_degrees(topology.arcs[number].points))
+        return topology, found
+
+    def _without_open_crossing(self) -> set[frozenset[str]]:
+        """Return pairs of countries with crossings in the data none of which is open, and one known not to be."""
+        states: dict[frozenset[str], set[str]] = {}
+        for row in self.atlas.crossings.itertuples():
+            states.setdefault(frozenset((row.country_a, row.country_b)), set()).add(str(row.status))
+        usable, silent = {"open", "restricted"}, {"unknown"}
+        return {pair for pair, found in states.items() if not found & usable and found - silent}
+
+    def countries(self, topology: Topology) -> list[dict[str, Any]]:
+        found = []
+        for (key, row), polygons in zip(self.atlas.countries.iterrows(), topology.shapes, strict=True):
+            if not polygons:
+                continue
+            role = row["role"]
+            title = self.words["role"][role]
+            layer = self.layer(f"countries-{role}", "Countries by role", title, swatch={"area": role})
+            layer.add(row["geometry"].bounds)
+            label = (row["label_lon"], row["label_lat"])
+            if any(value != value for value in label):  # noqa: PLR0124 - missing numbers are not equal to themselves
+                point = row["geometry"].representative_point()
+                label = (point.x, point.y)
+            found.append(
+                {
+                    "id": key, "layer": layer.key, "name": row["name"], "role": role,
+                    "at": [round(value, 5) for value in label], "size": round(float(row["geometry"].area), 3),
+                    "shape": polygons, "detail": self.details.country(str(key), row),
+                }
+            )  # fmt: skip
+        return found
+
+    def rulings(self) -> list[dict[str, Any]]:
+        found = []
+        for key, row in self.atlas.border_rulings.iterrows():
+            geometry = row["geometry"]
+            if geometry is None or geometry.is_empty:
+                continue
+            layer = self.layer("rulings", "Borders", "Disputed area, reason by click", swatch={"border": "ruling"})
+            layer.add(geometry.bounds)
+            polygons = [[deltas(ring) for ring in polygon] for polygon in polygons_of(geometry)]
+            lines = [] if polygons else [deltas(line) for line in lines_of(geometry)]
+            found.append(
+                {
+                    "id": key, "layer": layer.key, "edge": row["edge"], "areas": polygons, "lines": lines,
+                    "detail": self.details.ruling(row),
+                }
+            )  # fmt: skip
+        return found
+
+    def waters(self) -> list[dict[str, Any]]:
+        found = []
+        for key, row in self.atlas.waters.iterrows():
+            geometry = row["geometry"]
+            label = (row["label_lon"], row["label_lat"])
+            if any(value != value for value in label):  # noqa: PLR0124 - missing numbers are not equal to themselves
+                if geometry is None or geometry.is_empty:
+                    continue
+                point = geometry.representative_point()
+                label = (point.x, point.y)
+            river = row["type"] == "river"
+            layer = self.layer(
+                "waters-rivers" if river else "waters-areas",
+                "Waters",
+                "Rivers" if river else "Seas and lakes",
+                swatch={"line": "river"} if river else {"area": "lake"},
+            )
+            layer.add(None if geometry is None or geometry.is_empty else geometry.bounds)
+            polygons = [[deltas(ring) for ring in polygon] for polygon in polygons_of(geometry)]
+            found.append(
+                {
+                    "id": key, "layer": layer.key, "name": row["name"], "type": row["type"], "rank": int(row["rank"]),
+                    "at": [round(value, 5) for value in label], "areas": polygons,
+                    "lines": [] if polygons else [deltas(line) for line in lines_of(geometry)],
+                    "detail": self.details.water(str(key), row),
+                }
+            )  # fmt: skip
+        return found
+
+
+def _at(point: Any) -> list[float]:  # noqa: ANN401 - a shapely point
+    return [round(float(point.x), 5), round(float(point.y), 5)]
+
+
+def _degrees(points: Sequence[tuple[int, int]]) -> Bounds:
+    xs, ys = zip(*points, strict=True)
+    return min(xs) / SCALE, min(ys) / SCALE, max(xs) / SCALE, max(ys) / SCALE

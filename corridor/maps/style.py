@@ -1,0 +1,40 @@
+"""The look of the map: colours, widths, dashes, symbols and words, read from ``style.json``.
+
+The same values are sent to the page, so the drawing script, the legend and Python never disagree.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from importlib.resources import files
+from typing import Any
+
+__all__ = ["asset", "style", "theme_sheet"]
+
+
+@functools.cache
+def style() -> dict[str, Any]:
+    """Return every style value; treat it as read-only."""
+    text = files(__package__).joinpath("style.json").read_text(encoding="utf-8")
+    values: dict[str, Any] = json.loads(text)
+    return values
+
+
+@functools.cache
+def asset(name: str) -> str:
+    """Return the text of a script or style sheet of the page."""
+    return files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
+
+
+def theme_sheet() -> str:
+    """Return CSS variables for the interface, light by default and dark where the system asks for it."""
+    light, dark = (_variables(name) for name in ("light", "dark"))
+    return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{color-scheme:dark;{dark}}}}}"
+
+
+def _variables(theme: str) -> str:
+    values = style()["theme"][theme]
+    pairs = {**values["ui"], "sea": values["area"]["sea"]}
+    fonts = {"font-ui": style()["font"]["ui"], "font-title": style()["font"]["title"]}
+    return "".join(f"--{name}:{value};" for name, value in {**pairs, **fonts}.items())
