@@ -209,7 +209,7 @@ def statuses(folder: Folder) -> Iterator[Problem]:
         if not (row["date"] and row["last_checked"]):
             continue
         date, checked = parse_date(row["date"]), parse_date(row["last_checked"])
-        if date.first <= checked.last < date.last and date.first > checked.first:
+        if date.first <= checked.last < date.last:
             what = f"The date {row['date']} straddles last_checked {row['last_checked']}: fact or plan?"
             cure = "Narrow the date for what has happened; write 'by ...' or 'not before ...' for what is announced."
             yield _found("statuses", row, "statuses", what, cure)

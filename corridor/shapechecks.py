@@ -86,7 +86,8 @@ def shapes(folder: Folder) -> Iterator[Problem]:
 def _polygons(folder: Folder) -> dict[str, BaseGeometry]:
     codes = {row["id"]: row["iso2"] for row in folder.rows["countries"]}
     found = folder.shapes["countries"].geometry
-    return {codes[key]: shape for key, shape in found.items() if key in codes}
+    # What is not valid is told by the coverage check, and could not be measured here.
+    return {codes[key]: shape for key, shape in found.items() if key in codes and shape.is_valid}
 
 
 def coverage(folder: Folder) -> Iterator[Problem]:
@@ -130,7 +131,7 @@ def rulings(folder: Folder) -> Iterator[Problem]:
     areas = folder.shapes["border_rulings"].geometry
     for row in folder.rows["border_rulings"]:
         area, country = areas.get(row["id"]), polygons.get(row["drawn_as"] or "")
-        if area is None or country is None or area.area == 0:
+        if area is None or country is None or area.area == 0 or not country.is_valid:
             continue
         outside = area.difference(country)
         share = outside.area / area.area

@@ -1,0 +1,202 @@
+"""Every named check passes on a sound folder and fails, with its cure, on a broken one."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+
+from corridor.checks import _all_checks, check
+from corridor.cli import main
+from tests.tinyfolder import ROWS, shapes, write_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.tinyfolder import Rows
+
+Features = dict[str, list[dict[str, Any]]]
+
+
+def _row(rows: Rows, key: str, column: str = "id") -> dict[str, str]:
+    return next(row for row in rows if row[column] == key)
+
+
+def _set(table: str, key: str, column: str, value: str, by: str = "id") -> Callable[[dict[str, Rows], Features], None]:
+    def change(rows: dict[str, Rows], _features: Features) -> None:
+        _row(rows[table], key, by)[column] = value
+
+    return change
+
+
+def _drop(table: str, key: str, by: str = "id") -> Callable[[dict[str, Rows], Features], None]:
+    def change(rows: dict[str, Rows], _features: Features) -> None:
+        rows[table] = [row for row in rows[table] if row[by] != key]
+
+    return change
+
+
+def _add(table: str, row: dict[str, str]) -> Callable[[dict[str, Rows], Features], None]:
+    def change(rows: dict[str, Rows], _features: Features) -> None:
+        rows[table].append(row)
+
+    return change
+
+
+def _shape(table: str, key: str, coordinates: object) -> Callable[[dict[str, Rows], Features], None]:
+    def change(_rows: dict[str, Rows], features: Features) -> None:
+        feature = next(found for found in features[table] if found["properties"]["id"] == key)
+        feature["geometry"]["coordinates"] = coordinates
+
+    return change
+
+
+def _property(table: str, key: str, name: str, value: object) -> Callable[[dict[str, Rows], Features], None]:
+    def change(_rows: dict[str, Rows], features: Features) -> None:
+        feature = next(found for found in features[table] if found["properties"]["id"] == key)
+        feature["properties"][name] = value
+
+    return change
+
+
+def _without(table: str, key: str) -> Callable[[dict[str, Rows], Features], None]:
+    def change(_rows: dict[str, Rows], features: Features) -> None:
+        features[table] = [found for found in features[table] if found["properties"]["id"] != key]
+
+    return change
+
+
+STATUS = {"subject": "gate", "last_checked": "2026-06-01", "sources": "gazette"}
+
+# name of the check, what is broken, words of the message, words of the cure
+BROKEN = [
+    ("schema", _set("links", "rail-one-gate", "mode", "rial"), "Did you mean rail, road?", "Mode of transport"),
+    ("schema", _set("links", "rail-one-gate", "gauge_mm", "152"), "lies outside 600 to 1676", "Track gauge"),
+    ("schema", _set("nodes", "one", "lon", "fifty"), "'fifty' is not a number", "Longitude"),
+    ("schema", _set("statuses", "gate", "date", "last spring", "subject"), "is not a date", "From when"),
+    ("schema", _set("links", "rail-one-gate", "name", ""), "column name is empty", "Fill it"),
+    ("schema", _set("sources", "gazette", "url", "javascript:alert(1)"), "is not an address", "Address"),
+    ("schema", _add("links", dict(ROWS["links"][0])), "stands already on line 2", "own key"),
+    ("schema", _property("links", "rail-one-gate", "quality", "superb"), "No value named 'superb'", "make geodata"),
+    ("schema", _shape("links", "rail-one-gate", [[0.5, 1]]), "cannot be read", "make geodata"),
+    ("references", _set("links", "rail-one-gate", "to", "gat"), "Did you mean gate?", "add it to nodes.csv"),
+    ("references", _set("nodes", "one", "countries", "AX"), "AX is no country", "alpha-2 code"),
+    ("references", _set("projects", "reopen", "members", "rail-gate-twoo"), "Did you mean rail-gate-two", "links.csv"),
+    ("unique subjects", _add("permissions", {**ROWS["permissions"][0], "id": "one"}), "stands in nodes.csv", "Rename"),
+    ("sources", _set("parameters", "fee-gate", "assumption", ""), "either sources or an assumption", "Fill one"),
+    ("sources", _set("parameters", "hours-gate", "assumption", "guess"), "never both", "Fill one"),
+    ("sources", _set("sources", "gazette", "url", ""), "has no address", "Fill column url"),
+    ("statuses", _drop("statuses", "road-two-haven", "subject"), "No status is given", "statuses.csv"),
+    ("statuses", _set("statuses", "gate", "last_checked", "2026-09-01", "subject"), "later than the newest", "cite that"),
+    ("statuses", _add("statuses", {**STATUS, "date": "2026", "status": "open", "last_checked": "2026-03"}),
+     "straddles last_checked", "not before"),
+    ("statuses", _add("statuses", {**STATUS, "date": "1993-04-03", "status": "open"}), "Two statuses begin", "Keep the one"),
+    ("confidence", _set("statuses", "gate", "sources", "rumour", "subject"), "low confidence alone", "better source"),
+    ("parameters", _set("parameters", "hours-gate", "low", "30"), "low, central, high are 30", "rising order"),
+    ("parameters", _set("tests", "one-two", "high", "1"), "low is above high", "Swap"),
+    ("tests apart", _add("lengths", {"link": "rail-gate-two", "km": "167", "use": "input", "as_of": "2024",
+                                     "sources": "gazette", "note": "half of one-two"}), "repeats the test one-two", "another source"),
+    ("lengths used", _set("lengths", "171", "use", "input", "km"), "already the input", "rival"),
+    ("gauges", _set("links", "rail-one-gate", "gauge_mm", ""), "has no gauge", "Fill gauge_mm"),
+    ("gauges", _set("nodes", "gate", "gauge_break", "no"), "1435 and 1520 mm meet", "gauge_break to yes"),
+    ("crossings", _drop("crossings", "gate"), "has no row in crossings.csv", "Add one"),
+    ("crossings", _set("crossings", "gate", "mode", "road"), "ends at this road crossing", "own crossing"),
+    ("crossings", _set("crossings", "gate", "country_b", "AA"), "Its node is a crossing of AA BB", "same two countries"),
+    ("one country", _set("links", "rail-one-gate", "country", "AA BB"), "holds AA BB", "Split the link"),
+    ("one country", _set("links", "sea-haven-isle", "country", "BB"), "holds BB", "leave a sea link empty"),
+    ("unseen characters", _set("nodes", "one", "name", "O\u202ene"), "U+202E", "Remove it"),
+    ("shapes", _without("links", "road-two-haven"), "No shape in shapes/links.geojson", "make geodata"),
+    ("shapes", _drop("waters", "wide-sea"), "The shape has no row", "waters.csv"),
+    ("coverage", _shape("countries", "bb", [[[1.9, 0], [4, 0], [4, 2], [1.9, 2], [1.9, 0]]]), "overlap", "make geodata"),
+    ("coverage", _shape("countries", "bb", [[[2, 0], [4, 2], [4, 0], [2, 2], [2, 0]]]), "not valid", "make geodata"),
+    ("coverage", _shape("countries", "bb", [[[2, 0], [4, 0], [4, 2], [2, 2], [2, 1], [2, 0]],
+                                           [[3, 0.2], [3.2, 0.2], [3.2, 0.4], [3, 0.4], [3, 0.2]]]), "gap of", "Give it to a country"),
+    ("rulings", _set("border_rulings", "the-hill", "drawn_as", "bb"), "lies outside bb", "Correct drawn_as"),
+    ("rulings", _shape("countries", "bb", [[[1.9, 0], [4, 0], [4, 2], [1.9, 2], [1.9, 0]]]), "no ruling says", "border_rulings.csv"),
+    ("topology", _shape("links", "rail-one-gate", [[0.5, 1], [1.2, 1.05], [1.99, 1]]), "misses its to node gate", "make geodata"),
+    ("topology", _shape("links", "road-two-haven", [[3.5, 1], [3.9, 1.4], [3.6, 1.1], [4, 1.5]]), "turns by 180", "Remove the spike"),
+    ("places", _set("nodes", "gate", "lon", "2.1"), "off AA", "onto the border"),
+    ("places", _set("nodes", "one", "lon", "2.5"), "outside AA", "lon before lat"),
+    ("link country", _shape("links", "rail-gate-two", [[2, 1], [1.9, 0.95], [3.5, 1]]), "lies in AA", "split it at the border"),
+    ("link lengths", _property("links", "rail-one-gate", "drawn_km", 150), "the line measures 167", "make geodata"),
+    ("link lengths", _set("lengths", "168", "km", "140", "km"), "too far from 1 for quality osm", "call it schematic"),
+    ("sea over water", _shape("links", "sea-haven-isle", [[4, 1.5], [3.2, 1.2], [4, 0.5]]), "cross land", "round the coast"),
+    ("joined", _drop("links", "sea-haven-isle"), "No chain of links joins it to one", "Add the link"),
+]  # fmt: skip
+
+
+def test_a_sound_folder_has_no_problem(tmp_path: Path) -> None:
+    report = check(write_folder(tmp_path / "data"))
+    assert report.ok
+    assert report.problems == ()
+
+
+def test_every_check_is_shown_to_fail() -> None:
+    assert {case[0] for case in BROKEN} == {"schema", *_all_checks()}
+
+
+@pytest.mark.parametrize(("name", "change", "what", "cure"), BROKEN, ids=[f"{c[0]}-{i}" for i, c in enumerate(BROKEN)])
+def test_broken_data_are_found_with_their_cure(
+    tmp_path: Path, name: str, change: Callable[[dict[str, Rows], Features], None], what: str, cure: str
+) -> None:
+    rows, features = copy.deepcopy(ROWS), shapes()
+    change(rows, features)
+    found = [
+        p for p in check(write_folder(tmp_path / "data", rows=rows, features=features)).problems if p.check == name
+    ]
+    assert any(what in problem.what and cure in problem.cure for problem in found), [str(p) for p in found]
+    assert all(problem.file for problem in found)
+
+
+def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
+    rows, features = copy.deepcopy(ROWS), shapes()
+    for change in (BROKEN[0][1], BROKEN[9][1], _drop("statuses", "gate", "subject"), _set("nodes", "one", "lat", "80")):
+        change(rows, features)
+    found = {problem.check for problem in check(write_folder(tmp_path / "d", rows=rows, features=features)).problems}
+    assert {"schema", "references", "statuses", "places"} <= found
+
+
+@pytest.mark.parametrize("file", ["links.csv", "region.yaml", "shapes/countries.geojson"])
+def test_a_missing_file_is_named(tmp_path: Path, file: str) -> None:
+    folder = write_folder(tmp_path / "data")
+    (folder / file).unlink()
+    problems = check(folder).problems
+    assert any(problem.file == file and "missing" in problem.what for problem in problems)
+
+
+def test_a_wrong_head_is_named(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "data")
+    path = folder / "groups.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("title", "titel", 1), encoding="utf-8")
+    (problem,) = [p for p in check(folder).problems if p.file == "groups.csv"]
+    assert "titel" in problem.what
+    assert problem.line == 1
+
+
+def test_the_command_prints_problems_and_ends_with_1(tmp_path: Path) -> None:
+    rows = copy.deepcopy(ROWS)
+    rows["parameters"][0]["low"] = "30"
+    folder = write_folder(tmp_path / "dätä with blanks", rows=rows)
+    result = CliRunner().invoke(main, ["check", "--data", str(folder)])
+    assert result.exit_code == 1
+    assert "parameters.csv:2 (hours-gate): error: low, central, high are 30, 3, 9." in result.stdout
+    assert "1 errors" in result.stderr
+
+
+def test_the_command_prints_json(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["check", "--json", "--data", str(write_folder(tmp_path / "data"))])
+    data = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert data["ok"] is True
+    assert set(data["checks"]) == {"schema", *_all_checks()}
+    assert all(text.endswith(".") for text in data["checks"].values())
+
+
+def test_a_folder_that_is_not_there_ends_with_2(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["check", "--data", str(tmp_path / "nowhere")])
+    assert result.exit_code == 2
+    assert "nowhere" in result.stderr
