@@ -38,7 +38,7 @@ geodata: $(DEV)
 # Bring what is generated from the tables up to date: datapackage.json and the data pages of the docs.
 tables: $(STAMP)
 	@$(VENV)/bin/corridor datapackage --write
-	@$(PY) docs/make_tables.py
+	@$(PY) docs/generate.py
 
 lint: $(DEV)
 	@$(VENV)/bin/ruff check --fix .

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Check = Callable[[Folder], Iterator[Problem]]
 
-__all__ = ["CHECKS", "Report", "check"]
+__all__ = ["CHECKS", "Report", "check", "check_descriptions"]
 
 STATUS_TABLES: Final = ("links", "crossings", "permissions")
 CODE_COLUMNS: Final = (
@@ -107,11 +107,13 @@ def check(
             problems += run(raw)
     if progress:
         progress(len(checks), len(checks))
-    names = (
-        ("schema", "Every file, column and cell is as the schema says."),
-        *((n, _summary(c)) for n, c in checks.items()),
-    )
-    return Report(folder=str(raw.path), checks=names, problems=tuple(sorted(problems)))
+    return Report(folder=str(raw.path), checks=check_descriptions(), problems=tuple(sorted(problems)))
+
+
+def check_descriptions() -> tuple[tuple[str, str], ...]:
+    """Return name and one-line description of every check, in the order they run."""
+    schema = ("schema", "Every file, column and cell is as the schema says.")
+    return (schema, *((name, _summary(function)) for name, function in _all_checks().items()))
 
 
 def _summary(function: Check) -> str:

@@ -1,0 +1,154 @@
+"""Write the pages of the docs that come from the schema, the data, the checks and the commands.
+
+Run by ``make tables``; a test fails when a page is out of date.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from corridor import load
+from corridor.checks import check_descriptions
+from corridor.cli import COMMANDS, main
+from corridor.schema import TABLES
+from corridor.writing import write_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corridor.columns import Column
+
+DOCS = Path(__file__).resolve().parent
+MADE = "<!-- Made by docs/generate.py: do not edit by hand, run `make tables`. -->\n\n"
+
+
+def _cell(text: object) -> str:
+    """Return text that stays text inside a Markdown table."""
+    plain = " ".join(str(text).split())
+    return plain.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*").replace("_", "\\_")
+
+
+def _table(head: list[str], rows: list[list[object]]) -> str:
+    lines = [head, ["---"] * len(head), *[[_cell(cell) for cell in row] for row in rows]]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _holds(column: Column) -> str:
+    words = {"refs": "ids", "ref": "id", "fuzzy": "date as sources give it", "codes": "codes", "enum": "one of"}
+    text = words.get(column.kind, column.kind)
+    if column.allowed:
+        text += f": {', '.join(column.allowed)}"
+    if column.table:
+        text += f" of {', '.join(column.table)}"
+    if column.unit:
+        text += f", {column.unit}"
+    if column.minimum is not None:
+        text += f", from {column.minimum:g}" + (f" to {column.maximum:g}" if column.maximum is not None else "")
+    return text
+
+
+def tables_page() -> str:
+    """Return the data dictionary."""
+    text = (
+        f"# Tables of a data folder\n\n{MADE}"
+        "A data folder holds one CSV file a table, `region.yaml`, and the shapes in `shapes/`. A column marked * must "
+        "be filled. Cells with several ids or codes separate them by blanks. `corridor check` enforces all of this; "
+        "the same description as a Frictionless Data Package is `geodata/datapackage.json`.\n"
+    )
+    for table in TABLES.values():
+        key = " + ".join(table.key)
+        text += f"\n## {table.name}\n\nOne row is {table.row}. File: `{table.file}`, key: `{key}`.\n\n"
+        rows: list[list[object]] = [
+            [f"{column.name}{' *' if column.required else ''}", _holds(column), column.description]
+            for column in table.columns
+        ]
+        text += _table(["column", "holds", "meaning"], rows)
+        if table.shapes:
+            text += f"\nShapes: `{table.shapes_file}`, {' or '.join(table.shapes)}, made by the recipe, with\n\n"
+            rows = [[c.name, _holds(c), c.description] for c in table.shape_columns] or [
+                ["id", "id", "Key of the row."]
+            ]
+            text += _table(["property", "holds", "meaning"], rows)
+    return text
+
+
+def checks_page() -> str:
+    """Return the list of checks."""
+    rows: list[list[object]] = [[name, text] for name, text in check_descriptions()]
+    return (
+        f"# Checks\n\n{MADE}"
+        "`corridor check [--data DIR]` runs all of these over a data folder and reports every problem at once, each "
+        "with file, row, reason and cure. It ends with exit code 1 when there is an error; warnings pass.\n\n"
+        + _table(["check", "what holds when it passes"], rows)
+    )
+
+
+def links_page() -> str:
+    """Return the table of every link with drawn and published length."""
+    atlas = load()
+    groups = atlas.table("groups").sort_values("order")
+    text = (
+        f"# Links\n\n{MADE}"
+        f"Every link of the shipped data as of {atlas.as_of}. *Published* is the length the model uses; rivals stand in "
+        "`lengths.csv`. *Drawn* is the geodesic length of the line on the map; *ratio* is drawn / published. A line is "
+        "never bent to meet a length: where it misses by more than 5 % (`osm`), or 10 % (`natural-earth`), it is called "
+        "`schematic`. Where no length is published the model takes drawn times the factor of the line's quality: "
+        + ", ".join(f"{name} {factor:.3f}" for name, factor in atlas.length_factors.items())
+        + " (median of published / drawn over the links that have both; sea 1).\n"
+    )
+    for key, group in groups.iterrows():
+        links = atlas.links[atlas.links["group"] == key]
+        if links.empty:
+            continue
+        text += f"\n## {group['title']}\n\n"
+        rows: list[list[object]] = [
+            [
+                row["name"], row["mode"], " ".join(row["country"]), f"{row['drawn_km']:.1f}",
+                "" if row["published_km"] != row["published_km"] else f"{row['published_km']:g}",
+                "" if row["ratio"] != row["ratio"] else f"{row['ratio']:.3f}",
+                row["quality"], row["status"], row["since"], row["plan"],
+            ]
+            for _, row in links.iterrows()
+        ]  # fmt: skip
+        head = ["link", "mode", "in", "drawn km", "published km", "ratio", "line", "status", "since", "announced"]
+        text += _table(head, rows)
+    return text
+
+
+def commands_page() -> str:
+    """Return the reference of the command line."""
+    text = f"# Commands\n\n{MADE}"
+    for path in ([], *([name] for name in COMMANDS)):
+        command: click.Command = main
+        context = click.Context(main, info_name="corridor", terminal_width=100, max_content_width=100)
+        for name in path:
+            found = main.get_command(context, name)
+            assert found is not None
+            command = found
+            context = click.Context(command, parent=context, info_name=name, terminal_width=100, max_content_width=100)
+        with context:
+            text += f"## {' '.join(['corridor', *path])}\n\n```text\n{command.get_help(context)}\n```\n\n"
+    return text.rstrip() + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "tables.md": tables_page,
+    "checks.md": checks_page,
+    "links.md": links_page,
+    "commands.md": commands_page,
+}
+
+
+def run() -> int:
+    """Write every page."""
+    for name, page in PAGES.items():
+        write_text(DOCS / name, page())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run())

@@ -1,0 +1,122 @@
+"""The command line: every command documented, clean streams, clear errors, exit codes."""
+
+from __future__ import annotations
+
+import copy
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner, Result
+
+from corridor.cli import COMMANDS, main
+from corridor.schema import TABLES
+from tests.tinyfolder import ROWS, write_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path) -> Path:
+    return write_folder(tmp_path / "data")
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(main, list(args))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_every_command_has_help(name: str, flag: str) -> None:
+    result = run(name, flag)
+    assert result.exit_code == 0
+    assert " ".join(COMMANDS[name].split()[:4]).rstrip(":,.") in " ".join(result.stdout.split())
+
+
+def test_help_imports_no_heavy_library() -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from corridor.cli import main; "
+        "CliRunner().invoke(main, ['--help']); "
+        "print([name for name in ('geopandas', 'pandas', 'folium', 'shapely', 'numpy') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_python_m_is_the_same_command() -> None:
+    done = subprocess.run([sys.executable, "-m", "corridor", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("corridor, version ")
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_every_table_can_be_listed(folder: Path, table: str) -> None:
+    data = json.loads(run("list", table, "--json", "--data", str(folder)).stdout)
+    assert len(data) == len(ROWS[table])
+    text = run("list", table, "--csv", "--data", str(folder)).stdout
+    assert len(text.splitlines()) == len(ROWS[table]) + 1
+    assert run("list", table, "--data", str(folder)).exit_code == 0
+
+
+def test_rows_can_be_chosen_by_day_and_value(folder: Path) -> None:
+    now = json.loads(run("list", "--where", "status=closed", "--json", "--data", str(folder)).stdout)
+    assert [row["id"] for row in now] == ["rail-gate-two"]
+    before = run("list", "links", "--where", "status=closed", "--as-of", "1990-01-01", "--json", "--data", str(folder))
+    assert json.loads(before.stdout) == []
+
+
+def test_prose_goes_to_stderr(folder: Path) -> None:
+    result = run("list", "links", "--csv", "--data", str(folder))
+    assert result.stdout.startswith("id,name,mode")
+    assert "4 rows, as of 2026-06-01" in result.stderr
+
+
+def test_sources_say_what_they_support(folder: Path) -> None:
+    rows = {row["id"]: row for row in json.loads(run("sources", "--json", "--data", str(folder)).stdout)}
+    assert "rail-one-gate" in rows["survey"]["supports"]
+    assert "hours-gate" in run("sources", "gazette", "--data", str(folder)).stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["lst"], "Did you mean list"),
+        (["list", "linkz"], "links"),
+        (["list", "links", "--where", "status"], "COLUMN=VALUE"),
+        (["list", "links", "--where", "state=open"], "Did you mean"),
+        (["list", "links", "--as-of", "soon"], "Write it as 2025-10-21"),
+        (["sources", "gazete"], "Did you mean gazette"),
+    ],
+)
+def test_wrong_input_ends_with_2_and_says_how_to_mend_it(folder: Path, args: list[str], words: str) -> None:
+    result = run(*args, *(["--data", str(folder)] if args[0] in {"list", "sources"} else []))
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+
+
+def test_text_from_data_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    rows = copy.deepcopy(ROWS)
+    rows["nodes"][0]["name"] = "One\x1b[31m\u202ered"
+    result = run("list", "nodes", "--data", str(write_folder(tmp_path / "data", rows=rows)))
+    assert "\x1b" not in result.stdout
+    assert "\u202e" not in result.stdout
+
+
+def test_versions_name_what_matters() -> None:
+    data = json.loads(run("show-versions", "--json").stdout)
+    assert {"corridor", "data", "Python", "geopandas", "shapely", "folium", "GEOS"} <= set(data)
+    assert "geopandas" in run("show-versions").stdout
+
+
+def test_the_data_package_describes_every_column(folder: Path) -> None:
+    package = json.loads(run("datapackage", "--data", str(folder)).stdout)
+    resources = {resource["name"]: resource for resource in package["resources"]}
+    for name, table in TABLES.items():
+        fields = [field["name"] for field in resources[name]["schema"]["fields"]]
+        assert fields == [column.name for column in table.columns]
+    assert run("datapackage", "--write", "--data", str(folder)).exit_code == 0
+    assert json.loads((folder / "datapackage.json").read_text(encoding="utf-8")) == package
