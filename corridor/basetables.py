@@ -247,16 +247,17 @@ BASE_TABLES: Final = (
         name="waypoints",
         row="one point that a hand-drawn line passes, with what fixes it",
         key=("line", "seq"),
+        parts=True,
         columns=(
-            column("line", "ref", "The link that passes it.", required=True, table=("links",)),
             column(
-                "seq", "integer", "Place on the way from the link's first node to its last.", required=True, minimum=1
+                "line", "ref", "The link or ruling that passes it.", required=True, table=("links", "border_rulings")
             ),
-            column("name", "text", "Station, town or place.", required=True),
+            column("seq", "integer", "Place on the way from the first node to the last.", required=True, minimum=1),
+            column("name", "text", "Station, town or place, where the point is one."),
             column("lon", "number", "Longitude, WGS 84.", unit="degree", required=True, minimum=-180, maximum=180),
             column("lat", "number", "Latitude, WGS 84.", unit="degree", required=True, minimum=-90, maximum=90),
             column("basis", "enum", "What fixes the point.", required=True, allowed=BASES),
-            column("source", "ref", "Data set or publication it is taken from.", required=True, table=("sources",)),
+            column("source", "ref", "Data set or publication.", required=True, table=("sources",)),
             NOTE,
         ),
     ),

@@ -120,9 +120,9 @@ def _summary(function: Check) -> str:
     return (function.__doc__ or "").strip().splitlines()[0]
 
 
-def _found(table: str, row: Row, name: str, what: str, cure: str, *, warn: bool = False) -> Problem:
+def _found(row: Row, name: str, what: str, cure: str, *, warn: bool = False) -> Problem:
     return Problem(
-        file=TABLES[table].file, line=row.line, row=row.key, check=name, what=what, cure=cure,
+        file=row.file, line=row.line, row=row.key, check=name, what=what, cure=cure,
         level="warning" if warn else "error",
     )  # fmt: skip
 
@@ -143,9 +143,7 @@ def references(folder: Folder) -> Iterator[Problem]:
                     if key and key not in known:
                         kind = " or ".join(target.removesuffix("s") for target in column.table)
                         what = f"column {column.name}: {NotKnownError(kind, key, known)}"
-                        yield _found(
-                            name, row, "references", what, f"Correct the id or add it to {column.table[0]}.csv."
-                        )
+                        yield _found(row, "references", what, f"Correct the id or add it to {column.table[0]}.csv.")
     yield from _country_codes(folder)
 
 
@@ -157,7 +155,7 @@ def _country_codes(folder: Folder) -> Iterator[Problem]:
             for code in value if isinstance(value, tuple) else (value,):
                 if code and code not in known:
                     what = f"column {column}: {code} is no country of countries.csv."
-                    yield _found(name, row, "references", what, "Use the ISO 3166-1 alpha-2 code of a row there.")
+                    yield _found(row, "references", what, "Use the ISO 3166-1 alpha-2 code of a row there.")
 
 
 def unique_subjects(folder: Folder) -> Iterator[Problem]:
@@ -167,7 +165,7 @@ def unique_subjects(folder: Folder) -> Iterator[Problem]:
         for row in folder.rows[name]:
             if row["id"] in seen:
                 what = f"The id stands in {seen[row['id']]}.csv too."
-                yield _found(name, row, "unique subjects", what, "Rename one of them, everywhere it is cited.")
+                yield _found(row, "unique subjects", what, "Rename one of them, everywhere it is cited.")
             seen.setdefault(row["id"], name)
 
 
@@ -183,13 +181,13 @@ def sources(folder: Folder) -> Iterator[Problem]:
     for row in folder.rows["parameters"]:
         if bool(row["sources"]) == bool(row["assumption"]):
             what = "A parameter has either sources or an assumption with its reason, never both or neither."
-            yield _found("parameters", row, "sources", what, "Fill one of the two columns and empty the other.")
+            yield _found(row, "sources", what, "Fill one of the two columns and empty the other.")
     for row in folder.rows["sources"]:
         if row["type"] != "dataset" and not row["url"]:
-            yield _found("sources", row, "sources", "The source has no address.", "Fill column url.")
+            yield _found(row, "sources", "The source has no address.", "Fill column url.")
         if not cited[row["id"]]:
             what = "No row cites this source."
-            yield _found("sources", row, "sources", what, "Cite it where it belongs, or remove it.", warn=True)
+            yield _found(row, "sources", what, "Cite it where it belongs, or remove it.", warn=True)
 
 
 def _newest(folder: Folder, ids: tuple[str, ...]) -> str | None:
@@ -205,7 +203,7 @@ def statuses(folder: Folder) -> Iterator[Problem]:
         for row in folder.rows[name]:
             if row["id"] not in subjects:
                 what, cure = "No status is given.", "Add a row to statuses.csv with date, source and last_checked."
-                yield _found(name, row, "statuses", what, cure)
+                yield _found(row, "statuses", what, cure)
     taken: dict[tuple[str, str], Row] = {}
     for row in folder.rows["statuses"]:
         if not (row["date"] and row["last_checked"]):
@@ -214,16 +212,16 @@ def statuses(folder: Folder) -> Iterator[Problem]:
         if date.first <= checked.last < date.last:
             what = f"The date {row['date']} straddles last_checked {row['last_checked']}: fact or plan?"
             cure = "Narrow the date for what has happened; write 'by ...' or 'not before ...' for what is announced."
-            yield _found("statuses", row, "statuses", what, cure)
+            yield _found(row, "statuses", what, cure)
         newest = _newest(folder, row["sources"])
         if newest is not None and parse_date(newest).last < checked.first:
             what = f"last_checked {row['last_checked']} is later than the newest source cited ({newest})."
             cure = "last_checked is the date of the newest source that speaks of the thing: cite that source."
-            yield _found("statuses", row, "statuses", what, cure)
+            yield _found(row, "statuses", what, cure)
         key = (row["subject"], row["date"])
         if key in taken and taken[key]["status"] != row["status"]:
             what = f"Two statuses begin on {row['date']} (the other on line {taken[key].line})."
-            yield _found("statuses", row, "statuses", what, "Keep the one that the better source supports.")
+            yield _found(row, "statuses", what, "Keep the one that the better source supports.")
         taken.setdefault(key, row)
 
 
@@ -238,7 +236,7 @@ def confidence(folder: Folder) -> Iterator[Problem]:
         if now.status != "unknown" and now.sources and all(levels.get(key) == "low" for key in now.sources):
             row = next(rows[subject, status.date.text] for status in reversed(history) if status.sources == now.sources)
             what = f"The status {now.status} rests on sources of low confidence alone ({' '.join(now.sources)})."
-            yield _found("statuses", row, "confidence", what, "Find a better source and put it first.", warn=True)
+            yield _found(row, "confidence", what, "Find a better source and put it first.", warn=True)
 
 
 def parameters(folder: Folder) -> Iterator[Problem]:
@@ -247,10 +245,10 @@ def parameters(folder: Folder) -> Iterator[Problem]:
         values = (row["low"], row["central"], row["high"])
         if None not in values and sorted(values) != list(values):
             what = f"low, central, high are {values[0]:g}, {values[1]:g}, {values[2]:g}."
-            yield _found("parameters", row, "parameters", what, "Put them in rising order.")
+            yield _found(row, "parameters", what, "Put them in rising order.")
     for row in folder.rows["tests"]:
         if None not in (row["low"], row["high"]) and row["low"] > row["high"]:
-            yield _found("tests", row, "parameters", "low is above high.", "Swap them.")
+            yield _found(row, "parameters", "low is above high.", "Swap them.")
 
 
 def tests_apart(folder: Folder) -> Iterator[Problem]:
@@ -269,7 +267,7 @@ def tests_apart(folder: Folder) -> Iterator[Problem]:
                     same = test["measure"] == "distance" and {test["from"], test["to"]} == ends.get(row["link"])
                 if same or names.search(str(row["note"] or "")):
                     what = f"It repeats the test {test['id']}: a test would then only prove itself."
-                    yield _found(name, row, "tests apart", what, "Take another source for the input, or drop the test.")
+                    yield _found(row, "tests apart", what, "Take another source for the input, or drop the test.")
                     break
 
 
@@ -281,7 +279,7 @@ def lengths_used(folder: Folder) -> Iterator[Problem]:
             continue
         if row["link"] in used:
             what = f"Line {used[row['link']].line} is already the input of this link."
-            yield _found("lengths", row, "lengths used", what, "Call one of them a rival.")
+            yield _found(row, "lengths used", what, "Call one of them a rival.")
         used.setdefault(row["link"], row)
 
 
@@ -290,7 +288,7 @@ def gauges(folder: Folder) -> Iterator[Problem]:
     met: dict[str, set[float]] = {}
     for row in folder.rows["links"]:
         if row["mode"] == "rail" and not row["gauge_mm"]:
-            yield _found("links", row, "gauges", "The railway has no gauge.", "Fill gauge_mm, for example 1520.")
+            yield _found(row, "gauges", "The railway has no gauge.", "Fill gauge_mm, for example 1520.")
         if row["mode"] == "rail" and row["gauge_mm"]:
             for node in (row["from"], row["to"]):
                 met.setdefault(node, set()).add(row["gauge_mm"])
@@ -298,7 +296,7 @@ def gauges(folder: Folder) -> Iterator[Problem]:
         widths = met.get(row["id"], set())
         if len(widths) > 1 and not row["gauge_break"]:
             what = f"Gauges {' and '.join(f'{width:g}' for width in sorted(widths))} mm meet here."
-            yield _found("nodes", row, "gauges", what, "Set gauge_break to yes.")
+            yield _found(row, "gauges", what, "Set gauge_break to yes.")
 
 
 def crossings(folder: Folder) -> Iterator[Problem]:
@@ -307,7 +305,7 @@ def crossings(folder: Folder) -> Iterator[Problem]:
     rows = {row["id"]: row for row in folder.rows["crossings"]}
     for key, row in nodes.items():
         if row["kind"] == "crossing" and key not in rows:
-            yield _found("nodes", row, "crossings", "The border node has no row in crossings.csv.", "Add one.")
+            yield _found(row, "crossings", "The border node has no row in crossings.csv.", "Add one.")
     for key, row in rows.items():
         node = nodes.get(key)
         if node is None:
@@ -315,15 +313,15 @@ def crossings(folder: Folder) -> Iterator[Problem]:
         sides = {row["country_a"], row["country_b"]}
         if node["kind"] != "crossing" or set(node["countries"]) != sides or len(sides) != 2:
             what = f"Its node is a {node['kind']} of {' '.join(node['countries'])}."
-            yield _found("crossings", row, "crossings", what, "Node and crossing must name the same two countries.")
+            yield _found(row, "crossings", what, "Node and crossing must name the same two countries.")
         for link in folder.rows["links"]:
             if key in (link["from"], link["to"]):
                 if link["mode"] != row["mode"]:
                     what = f"The {link['mode']} link {link['id']} ends at this {row['mode']} crossing."
-                    yield _found("crossings", row, "crossings", what, "Give each mode its own crossing.")
+                    yield _found(row, "crossings", what, "Give each mode its own crossing.")
                 if not set(link["country"]) <= sides:
                     what = f"The link {link['id']} in {' '.join(link['country'])} ends here."
-                    yield _found("crossings", row, "crossings", what, "A link ends at a border of its own country.")
+                    yield _found(row, "crossings", what, "A link ends at a border of its own country.")
 
 
 def one_country(folder: Folder) -> Iterator[Problem]:
@@ -331,18 +329,18 @@ def one_country(folder: Folder) -> Iterator[Problem]:
     for row in folder.rows["links"]:
         if len(row["country"]) != (0 if row["mode"] == "sea" else 1):
             what = f"column country holds {' '.join(row['country']) or 'nothing'}."
-            yield _found("links", row, "one country", what, "Split the link at the border, or leave a sea link empty.")
+            yield _found(row, "one country", what, "Split the link at the border, or leave a sea link empty.")
 
 
 def unseen_characters(folder: Folder) -> Iterator[Problem]:
     """No cell holds a control character or a mark that turns the direction of text."""
     marks = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-    for name, rows in folder.rows.items():
+    for rows in folder.rows.values():
         for row in rows:
             for column, value in row.items():
                 if isinstance(value, str) and (bad := marks.search(value)):
                     what = f"column {column} holds the character U+{ord(bad[0]):04X}, which is not seen."
-                    yield _found(name, row, "unseen characters", what, "Remove it.", warn=True)
+                    yield _found(row, "unseen characters", what, "Remove it.", warn=True)
 
 
 CHECKS: Final[dict[str, Check]] = {

@@ -107,6 +107,8 @@ class Table:
         Properties that the recipe writes beside each shape.
     key
         Columns whose values together name a row.
+    parts
+        Whether the table is a folder of CSV files, one after the other by name.
     """
 
     name: str
@@ -115,11 +117,12 @@ class Table:
     shapes: tuple[str, ...] = ()
     shape_columns: tuple[Column, ...] = ()
     key: tuple[str, ...] = ("id",)
+    parts: bool = False
 
     @property
     def file(self) -> str:
-        """Path of the CSV file inside the data folder."""
-        return f"{self.name}.csv"
+        """Path of the CSV file inside the data folder; a pattern for a table in parts."""
+        return f"{self.name}/*.csv" if self.parts else f"{self.name}.csv"
 
     @property
     def shapes_file(self) -> str:

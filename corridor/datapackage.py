@@ -49,7 +49,7 @@ def describe(folder: str | os.PathLike[str] | None = None) -> str:
             for row in raw.rows["sources"]
             if row["type"] == "dataset" and row["url"]
         ],
-        "resources": [resource for table in TABLES.values() for resource in _resources(table)],
+        "resources": [resource for table in TABLES.values() for resource in _resources(table, raw.path)],
     }
     return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
 
@@ -75,11 +75,11 @@ def _licences(raw: Folder) -> list[dict[str, str]]:
     return [{"name": name, "title": name, "path": _LICENCE_PAGES.get(name, "")} for name in names]
 
 
-def _resources(table: Table) -> list[dict[str, Any]]:
+def _resources(table: Table, folder: Path) -> list[dict[str, Any]]:
     resource: dict[str, Any] = {
         "name": table.name,
         "title": table.row,
-        "path": table.file,
+        "path": _path(table, folder),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -106,6 +106,12 @@ def _resources(table: Table) -> list[dict[str, Any]]:
         "corridor:geometry": list(table.shapes),
     }
     return [resource, shapes]
+
+
+def _path(table: Table, folder: Path) -> str | list[str]:
+    if not table.parts:
+        return table.file
+    return sorted(path.relative_to(folder).as_posix() for path in folder.glob(table.file))
 
 
 def _key(table: str) -> str:

@@ -109,7 +109,7 @@ class Folder:
 
 def _stamp(path: Path) -> tuple[tuple[str, int, int], ...]:
     """Return names, sizes and times of the files of a folder, so that an edit is seen."""
-    files = [path / "region.yaml", *(path / table.file for table in TABLES.values())]
+    files = [path / "region.yaml", *(file for table in TABLES.values() for file in sorted(path.glob(table.file)))]
     files += [path / table.shapes_file for table in TABLES.values() if table.shapes]
     found = []
     for file in files:

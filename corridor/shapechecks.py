@@ -65,9 +65,8 @@ def distance_km(point: BaseGeometry, shape: BaseGeometry) -> float:
 def _found(
     table: str, row: Row | None, name: str, what: str, cure: str, *, key: str = "", warn: bool = False
 ) -> Problem:
-    schema = TABLES[table]
     return Problem(
-        file=schema.shapes_file if row is None else schema.file, line=row.line if row else 0,
+        file=TABLES[table].shapes_file if row is None else row.file, line=row.line if row else 0,
         row=row.key if row else key, check=name, what=what, cure=cure, level="warning" if warn else "error",
     )  # fmt: skip
 

@@ -69,6 +69,8 @@ class Row(Mapping[str, Any]):
     ----------
     cells
         Typed value of every column; ``None`` or an empty tuple where the cell is empty.
+    file
+        Path of the file inside the data folder.
     line
         Line of the file, counted from 1; the head is line 1.
     key
@@ -76,6 +78,7 @@ class Row(Mapping[str, Any]):
     """
 
     cells: dict[str, Any]
+    file: str
     line: int
     key: str
 
@@ -201,42 +204,48 @@ def read_rows(folder: Path, table: Table) -> tuple[list[Row], list[Problem]]:
     tuple
         The rows that could be read, and every problem found on the way.
     """
-    path = folder / table.file
-    names = [column.name for column in table.columns]
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            lines = list(csv.reader(stream, strict=True))
-    except FileNotFoundError:
-        cure = f"Add the file with the head {','.join(names)}"
-        return [], [Problem(file=table.file, check="schema", what="The file is missing.", cure=cure)]
-    except (UnicodeDecodeError, csv.Error) as error:
-        what = f"The file cannot be read as UTF-8 CSV ({error})."
-        return [], [Problem(file=table.file, check="schema", what=what, cure="Save it as UTF-8 with commas.")]
-    if not lines or lines[0] != names:
-        head = lines[0] if lines else []
-        wrong = sorted(set(head) ^ set(names))
-        what = f"The head differs from the schema: {', '.join(wrong) or 'the order of the columns'}."
-        return [], [Problem(file=table.file, line=1, check="schema", what=what, cure=f"Write {','.join(names)}")]
+    files = sorted(path.relative_to(folder).as_posix() for path in folder.glob(table.file)) if table.parts else None
     rows: list[Row] = []
     problems: list[Problem] = []
-    seen: dict[str, int] = {}
-    for number, cells in enumerate(lines[1:], start=2):
-        key = " ".join(cells[names.index(name)].strip() for name in table.key) if len(cells) == len(names) else ""
-        found = list(_read_row(table, cells, number, key, rows))
-        if key and key in seen:
-            cure = "Give each row its own key, or remove one."
-            what = f"The key stands already on line {seen[key]}."
-            found.append(Problem(file=table.file, line=number, row=key, check="schema", what=what, cure=cure))
-        seen.setdefault(key, number)
-        problems += found
+    seen: dict[str, str] = {}
+    for file in [table.file] if files is None else files:
+        problems += _read_file(folder, table, file, rows, seen)
     return rows, problems
 
 
-def _read_row(table: Table, cells: list[str], number: int, key: str, rows: list[Row]) -> Iterator[Problem]:
+def _read_file(folder: Path, table: Table, file: str, rows: list[Row], seen: dict[str, str]) -> list[Problem]:
+    names = [column.name for column in table.columns]
+    try:
+        with (folder / file).open(encoding="utf-8", newline="") as stream:
+            lines = list(csv.reader(stream, strict=True))
+    except FileNotFoundError:
+        cure = f"Add the file with the head {','.join(names)}"
+        return [Problem(file=file, check="schema", what="The file is missing.", cure=cure)]
+    except (UnicodeDecodeError, csv.Error) as error:
+        what = f"The file cannot be read as UTF-8 CSV ({error})."
+        return [Problem(file=file, check="schema", what=what, cure="Save it as UTF-8 with commas.")]
+    if not lines or lines[0] != names:
+        wrong = sorted(set(lines[0] if lines else []) ^ set(names))
+        what = f"The head differs from the schema: {', '.join(wrong) or 'the order of the columns'}."
+        return [Problem(file=file, line=1, check="schema", what=what, cure=f"Write {','.join(names)}")]
+    problems: list[Problem] = []
+    for number, cells in enumerate(lines[1:], start=2):
+        place = f"{file}:{number}"
+        key = " ".join(cells[names.index(name)].strip() for name in table.key) if len(cells) == len(names) else ""
+        if key and key in seen:
+            cure = "Give each row its own key, or remove one."
+            what = f"The key stands already at {seen[key]}."
+            problems.append(Problem(file=file, line=number, row=key, check="schema", what=what, cure=cure))
+        seen.setdefault(key, place)
+        problems += _read_row(table, file, cells, number, key, rows)
+    return problems
+
+
+def _read_row(table: Table, file: str, cells: list[str], number: int, key: str, rows: list[Row]) -> Iterator[Problem]:
     if len(cells) != len(table.columns):
         what = f"The row has {len(cells)} cells, the head has {len(table.columns)}."
         cure = "Quote cells that hold a comma, and remove blank lines."
-        yield Problem(file=table.file, line=number, check="schema", what=what, cure=cure)
+        yield Problem(file=file, line=number, check="schema", what=what, cure=cure)
         return
     values: dict[str, Any] = {}
     for column, text in zip(table.columns, cells, strict=True):
@@ -245,14 +254,14 @@ def _read_row(table: Table, cells: list[str], number: int, key: str, rows: list[
         except DataError as error:
             values[column.name] = () if column.kind in {"refs", "codes"} else None
             cure = column.description
-            yield Problem(file=table.file, line=number, row=key, check="schema", what=str(error), cure=cure)
+            yield Problem(file=file, line=number, row=key, check="schema", what=str(error), cure=cure)
             continue
         if column.required and values[column.name] in MISSING:
             yield Problem(
-                file=table.file, line=number, row=key, check="schema",
+                file=file, line=number, row=key, check="schema",
                 what=f"column {column.name} is empty.", cure=f"Fill it: {column.description}",
             )  # fmt: skip
-    rows.append(Row(cells=values, line=number, key=key))
+    rows.append(Row(cells=values, file=file, line=number, key=key))
 
 
 def read_shapes(folder: Path, table: Table) -> tuple[Shapes, list[Problem]]:

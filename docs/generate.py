@@ -96,7 +96,7 @@ def links_page() -> str:
         f"Every link of the shipped data as of {atlas.as_of}. *Published* is the length the model uses; rivals stand "
         "in `lengths.csv`. *Drawn* is the geodesic length of the line on the map; *ratio* is drawn / published. A line "
         "is never bent to meet a length: where it misses by more than 5 % (`osm`), or 10 % (`natural-earth`), it is "
-        "called `schematic`. Where no length is published the model takes drawn times the factor of the line's quality: "
+        "called `schematic`. Where no length is published the model takes drawn times a factor of the line's quality: "
         + ", ".join(f"{name} {factor:.3f}" for name, factor in atlas.length_factors.items())
         + " (median of published / drawn over the links that have both; sea 1).\n"
     )

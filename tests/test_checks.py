@@ -80,7 +80,7 @@ BROKEN = [
     ("schema", _set("statuses", "gate", "date", "last spring", "subject"), "is not a date", "From when"),
     ("schema", _set("links", "rail-one-gate", "name", ""), "column name is empty", "Fill it"),
     ("schema", _set("sources", "gazette", "url", "javascript:alert(1)"), "is not an address", "Address"),
-    ("schema", _add("links", dict(ROWS["links"][0])), "stands already on line 2", "own key"),
+    ("schema", _add("links", dict(ROWS["links"][0])), "stands already at links.csv:2", "own key"),
     ("schema", _property("links", "rail-one-gate", "quality", "superb"), "No value named 'superb'", "make geodata"),
     ("schema", _shape("links", "rail-one-gate", [[0.5, 1]]), "cannot be read", "make geodata"),
     ("references", _set("links", "rail-one-gate", "to", "gat"), "Did you mean gate?", "add it to nodes.csv"),

@@ -176,7 +176,9 @@ def write_folder(
     path.mkdir(parents=True, exist_ok=True)
     (path / "region.yaml").write_text(REGION, encoding="utf-8")
     for name, table in TABLES.items():
-        with (path / table.file).open("w", encoding="utf-8", newline="") as stream:
+        file = path / table.file.replace("*", "all")
+        file.parent.mkdir(exist_ok=True)
+        with file.open("w", encoding="utf-8", newline="") as stream:
             names = [column.name for column in table.columns]
             writer = csv.DictWriter(stream, names, restval="", lineterminator="\n")
             writer.writeheader()
