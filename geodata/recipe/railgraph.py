@@ -43,8 +43,8 @@ class Price:
 
     Parameters
     ----------
-    by_source
-        Factor by source.
+    by_network
+        Factor by network, 1 where none is given.
     by_chord
         Pairs (longest chord in km, factor); the first pair that is long enough holds. Long chords
         of a thinned network cut corners, so they must not look shorter than a true line.
@@ -54,15 +54,15 @@ class Price:
         Factor on the distance between the networks at the change.
     """
 
-    by_source: Mapping[str, float]
+    by_network: Mapping[str, float]
     by_chord: tuple[tuple[float, float], ...]
     change_km: float
     change_factor: float
 
-    def of(self, source: str, km: float) -> float:
-        """Return the factor for a chord of a source."""
+    def of(self, network: str, km: float) -> float:
+        """Return the factor for a chord of a network."""
         chord = next((factor for longest, factor in self.by_chord if km <= longest), self.by_chord[-1][1])
-        return self.by_source.get(source, 1.0) * chord
+        return self.by_network.get(network, 1.0) * chord
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +204,7 @@ class RailGraph:
     def _add(self, segment: Segment) -> None:
         km = metres(segment.a, segment.b) / 1000
         pieces = max(1, math.ceil(km / _STEP_KM))
-        factor = self._price.of(segment.source, km)
+        factor = self._price.of(segment.network, km)
         previous = self._vertex(segment, segment.a)
         for n in range(1, pieces + 1):
             t = n / pieces
@@ -231,12 +231,12 @@ class RailGraph:
     def _plant(self) -> None:
         import shapely
 
-        by_source: dict[str, list[int]] = defaultdict(list)
+        by_network: dict[str, list[int]] = defaultdict(list)
         for i, network in enumerate(self._network):
-            by_source[network].append(i)
-        for source, members in sorted(by_source.items()):
+            by_network[network].append(i)
+        for network, members in sorted(by_network.items()):
             points = shapely.points([self._places[i] for i in members])
-            self._trees[source] = (shapely.STRtree(points), members)
+            self._trees[network] = (shapely.STRtree(points), members)
 
     def _join(self) -> None:
         """Join every vertex with the nearest one of each other network, where that is near enough."""
@@ -266,7 +266,7 @@ class RailGraph:
         for source in sorted(allowed & set(self._trees)):
             for km, vertex in self._within(place, source, reach_km)[:12]:
                 # Dearer than any track, so that a way joins the track soon.
-                out[vertex] = km * 2.0 * self._price.by_source.get(source, 1.0)
+                out[vertex] = km * 2.0 * self._price.by_network.get(source, 1.0)
         if not out:
             raise LookupError(f"no track of {' or '.join(sorted(allowed))} within {reach_km:g} km of {place}")
         return out

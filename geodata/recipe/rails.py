@@ -52,6 +52,8 @@ _SETTINGS: Final = Path(__file__).with_name("rail.yaml")
 _DATA: Final = Path(__file__).resolve().parents[1]
 _DIRECT_SOURCE: Final = "corridor-project"
 _TRACK: Final = "track-"
+_FAR_M: Final = 25_000.0
+"""A meeting this far from where the table has the node is another one: the line is not drawn yet."""
 _NEAR_M: Final = 30.0
 """A crossing node this near to its line's meeting with the border is left where it is."""
 
@@ -179,7 +181,7 @@ def read_settings(path: Path = _SETTINGS) -> Settings:
         networks=raw["networks"],
         box=(west, south, east, north),
         price=Price(
-            by_source=price["by_source"],
+            by_network=price["by_network"],
             by_chord=tuple((float(km), float(factor)) for km, factor in price["by_chord"]),
             change_km=price["change_km"],
             change_factor=price["change_factor"],
@@ -295,8 +297,8 @@ def moved_crossings(plan: Drawing, countries: Mapping[str, BaseGeometry]) -> lis
         if len(links) != 2 or len({link["country"] for link in links}) != 2:
             continue
         found = _meeting(plan, node, links, countries)
-        if found:
-            table = plan.nodes.get(node)
+        table = plan.nodes.get(node)
+        if found and not (table and metres(table, found) > _FAR_M):
             out.append(Crossing(node=node, table=table, drawn=found, metres=metres(table, found) if table else -1.0))
     return out
 
