@@ -9,20 +9,30 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from ..dates import parse_date
-from ..errors import DataError
+from corridor.dates import parse_date
+from corridor.errors import DataError
+
 from .style import style
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
-    from ..atlas import Atlas
-    from ..status import Status
+    import pandas as pd
 
-__all__ = ["Details", "SourceList", "date_words"]
+    from corridor.atlas import Atlas
+    from corridor.status import Status
+
+__all__ = ["Details", "Row", "SourceList", "date_words", "records"]
 
 Detail = dict[str, Any]
+Row = dict[str, Any]
+
+
+def records(frame: pd.DataFrame) -> list[tuple[str, Row]]:
+    """Return key and cells of each row of a frame."""
+    rows: list[Any] = frame.to_dict("records")
+    return [(str(key), row) for key, row in zip(frame.index, rows, strict=True)]
 
 
 def date_words(value: dt.date | str | None) -> str:
@@ -47,7 +57,7 @@ class SourceList:
     """Sources in the order in which the map first cites them."""
 
     def __init__(self, atlas: Atlas) -> None:
-        self._table = atlas.sources
+        self._rows = dict(records(atlas.sources))
         self._number: dict[str, int] = {}
 
     def numbers(self, *groups: Iterable[str]) -> list[int]:
@@ -57,19 +67,15 @@ class SourceList:
 
     def publisher(self, keys: Sequence[str]) -> str:
         """Return the publisher of the first source, or an empty text."""
-        return str(self._table.loc[keys[0], "publisher"]) if keys and keys[0] in self._table.index else ""
+        return str(self._rows[keys[0]]["publisher"]) if keys and keys[0] in self._rows else ""
 
     def rows(self) -> list[list[str]]:
         """Return title, publisher, date, address and confidence of each source cited."""
         rows = []
         for key in self._number:
-            if key not in self._table.index:
-                rows.append([key, "", "", "", ""])
-                continue
-            row = self._table.loc[key]
-            rows.append(
-                [str(row["title"]), str(row["publisher"]), date_words(row["date"]), str(row["url"]), row["confidence"]]
-            )
+            row = self._rows.get(key, {"title": key})
+            date = date_words(row.get("date"))
+            rows.append([row["title"], row.get("publisher", ""), date, row.get("url", ""), row.get("confidence", "")])
         return rows
 
 
@@ -86,16 +92,16 @@ class Details:
         self.atlas = atlas
         self.sources = SourceList(atlas)
         self._words = style()["words"]
-        self._country = {row.iso2: row.name for row in atlas.table("countries").itertuples()}
-        self._lengths: dict[str, list[Any]] = {}
-        for row in atlas.lengths.itertuples():
-            self._lengths.setdefault(row.link, []).append(row)
+        self._country = {str(row["iso2"]): str(row["name"]) for _, row in records(atlas.countries)}
+        self._lengths: dict[str, list[Row]] = {}
+        for _, row in records(atlas.lengths):
+            self._lengths.setdefault(row["link"], []).append(row)
         self.projects: dict[str, list[str]] = {}
-        for project in atlas.table("projects").itertuples():
-            for member in project.members:
-                self.projects.setdefault(member, []).append(project.name)
+        for _, project in records(atlas.projects):
+            for member in project["members"]:
+                self.projects.setdefault(member, []).append(project["name"])
 
-    def link(self, key: str, row: Any) -> Detail:  # noqa: ANN401 - a row of a frame
+    def link(self, key: str, row: Row) -> Detail:
         """Describe a link."""
         mode = self._words["mode"][row["mode"]]
         lengths = self._lengths.get(key, [])
@@ -114,13 +120,13 @@ class Details:
             rows,
             history=self.atlas.history(key),
             note=row["note"],
-            sources=(row["status_sources"], row["sources"], *(length.sources for length in lengths)),
+            sources=(row["status_sources"], row["sources"], *(length["sources"] for length in lengths)),
         )
 
-    def crossing(self, key: str, row: Any) -> Detail:  # noqa: ANN401 - a row of a frame
+    def crossing(self, key: str, row: Row) -> Detail:
         """Describe a border crossing point."""
         mode = {"rail": "rail", "road": "road", "sea": "ferry"}[row["mode"]]
-        sides = (self._country.get(row[name], row[name]) for name in ("country_a", "country_b"))
+        sides = (self._country.get(code, code) for code in (str(row["country_a"]), str(row["country_b"])))
         rows = [
             ("Between", " and ".join(sides)),
             *self._names(key),
@@ -137,7 +143,7 @@ class Details:
             sources=(row["status_sources"], row["sources"]),
         )
 
-    def node(self, key: str, row: Any) -> Detail:  # noqa: ANN401 - a row of a frame
+    def node(self, key: str, row: Row) -> Detail:
         """Describe a place."""
         kind = str(row["kind"]).capitalize()
         rows = [
@@ -147,7 +153,7 @@ class Details:
         ]
         return self._detail(kind, row["name"], rows, note=row["note"], sources=(row["sources"],))
 
-    def country(self, key: str, row: Any) -> Detail:  # noqa: ANN401 - a row of a frame
+    def country(self, key: str, row: Row) -> Detail:
         """Describe a country and its role."""
         role = self._words["role"][row["role"]]
         rows = [
@@ -158,7 +164,7 @@ class Details:
         ]
         return self._detail("Country", row["name"], rows, note=row["note"], sources=(row["sources"],))
 
-    def ruling(self, row: Any) -> Detail:  # noqa: ANN401 - a row of a frame
+    def ruling(self, row: Row) -> Detail:
         """Describe a disputed area or stretch of border."""
         rows = [
             ("Claimed by", ", ".join(self._country.get(code, code) for code in row["claimants"])),
@@ -167,19 +173,19 @@ class Details:
         ]
         return self._detail("Border not settled", row["name"], rows, note=row["note"], sources=(row["sources"],))
 
-    def water(self, key: str, row: Any) -> Detail:  # noqa: ANN401 - a row of a frame
+    def water(self, key: str, row: Row) -> Detail:
         """Describe a sea, lake or river."""
         kind = str(row["type"]).capitalize()
         return self._detail(kind, row["name"], self._names(key), note=row["note"], sources=(row["sources"],))
 
-    def callout(self, row: Any) -> str:  # noqa: ANN401 - a row of a frame
+    def callout(self, row: Row) -> str:
         """Return the status of a link in a few small words, for its label."""
         word = self._status_word(row)
         if row["status"] in {"closed", "dismantled"} and row["since"]:
             return f"{word.lower()} since {row['since']}"
         return word.lower()
 
-    def _detail(  # noqa: PLR0913 - one place that knows the form
+    def _detail(
         self,
         kind: str,
         name: str,
@@ -209,13 +215,13 @@ class Details:
         names = "; ".join(f"{name.name} ({name.side})" for name in self.atlas.names_of(key))
         return [("Also called", names)]
 
-    def _status_word(self, row: Any) -> str:  # noqa: ANN401 - a row of a frame
+    def _status_word(self, row: Row) -> str:
         word: str = self._words["status"][row["status"]]
         if row["status"] == "dismantled" and row["mode"] == "road":
             return "Road removed"
         return word
 
-    def _status(self, row: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - a row of a frame
+    def _status(self, row: Row) -> list[tuple[str, str]]:
         word = self._status_word(row)
         since = f"{word} since {row['since']}" if row["since"] else word
         checked = date_words(row["last_checked"])
@@ -227,18 +233,19 @@ class Details:
             ("Last checked", checked),
         ]
 
-    def _length(self, row: Any, lengths: Sequence[Any]) -> str:  # noqa: ANN401 - a row of a frame
-        def cited(length: Any) -> str:  # noqa: ANN401 - a row of a frame
-            about = ", ".join(part for part in (self.sources.publisher(length.sources), length.as_of[:4]) if part)
-            return f"{_km(length.km)} ({about})" if about else _km(length.km)
+    def _length(self, row: Row, lengths: Sequence[Row]) -> str:
+        def cited(length: Row) -> str:
+            parts = (self.sources.publisher(length["sources"]), str(length["as_of"])[:4])
+            about = ", ".join(part for part in parts if part)
+            return f"{_km(length['km'])} ({about})" if about else _km(length["km"])
 
-        used = [cited(length) for length in lengths if length.use == "input"]
-        rivals = [cited(length) for length in lengths if length.use != "input"]
+        used = [cited(length) for length in lengths if length["use"] == "input"]
+        rivals = [cited(length) for length in lengths if length["use"] != "input"]
         if not used and _given(row["length_km"]):
             used = [f"about {_km(row['length_km'])} ({row['length_basis']}; none published)"]
         return "; also published: ".join([*used, ", ".join(rivals)] if rivals else used)
 
-    def _drawn(self, row: Any) -> str:  # noqa: ANN401 - a row of a frame
+    def _drawn(self, row: Row) -> str:
         if not row["quality"]:
             return ""
         error = style()["errorMetres"][row["quality"]]
@@ -249,7 +256,7 @@ class Details:
             parts.append(f"{_km(row['drawn_km'])} as drawn{share}")
         return "; ".join(parts)
 
-    def _track(self, row: Any) -> str:  # noqa: ANN401 - a row of a frame
+    def _track(self, row: Row) -> str:
         if row["mode"] != "rail":
             return ""
         tracks = {1: "single track", 2: "double track"}.get(row["tracks"], "")

@@ -12,7 +12,7 @@ from .payload import build_payload, to_json
 from .style import style
 
 if TYPE_CHECKING:
-    from ..atlas import Atlas
+    from corridor.atlas import Atlas
 
 __all__ = ["make_map"]
 
@@ -47,7 +47,7 @@ def make_map(atlas: Atlas | None = None, *, title: str | None = None) -> folium.
     >>> m.save("map.html")  # doctest: +SKIP
     """
     if atlas is None:
-        from ..atlas import load
+        from corridor.atlas import load
 
         atlas = load()
     payload = build_payload(atlas, title=title)
@@ -75,8 +75,9 @@ def make_map(atlas: Atlas | None = None, *, title: str | None = None) -> folium.
     )
     page.add_child(drawn)
     drawn.add_child(Engine())
+    taken: set[str] = set()
     for row in payload.layers:
-        drawn.add_child(AtlasLayer(row))
+        drawn.add_child(AtlasLayer(row, taken=taken))
     drawn.add_child(StartView([[south, west], [north, east]]))
     drawn.add_child(LayerTree())
     return drawn

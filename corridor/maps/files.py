@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import OutputError
+from corridor.errors import OutputError
 
 if TYPE_CHECKING:
     import folium

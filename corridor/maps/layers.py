@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 import folium
@@ -17,12 +18,13 @@ __all__ = ["AtlasLayer", "Engine", "LayerTree", "StartView"]
 _TEMPLATE_SIGNS: Final = ("{{", "{%", "{#")
 
 
-def template_free(text: str) -> str:
-    """Return text in which branca finds no template signs (a word joiner stands between the two characters).
+def layer_name(text: str) -> str:
+    """Return a name that a plain ``folium.LayerControl`` shows as text.
 
-    Branca compiles text that is already rendered as a template. Names of layers may reach it through a plain
-    ``folium.LayerControl``.
+    Leaflet takes names of layers as HTML, so signs of markup are escaped; branca compiles what is already rendered
+    as a template, so a word joiner stands between the two characters of a template sign.
     """
+    text = escape(text, quote=False)
     for sign in _TEMPLATE_SIGNS:
         text = text.replace(sign, f"{sign[0]}\u2060{sign[1]}")
     return text
@@ -44,7 +46,7 @@ class Engine(MacroElement):
     )
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Engine"
 
 
@@ -55,14 +57,22 @@ class AtlasLayer(folium.FeatureGroup):
     ----------
     row
         Words, key and bounds of the layer.
+    taken
+        Names of other layers; the new name is put among them. A control of folium shows only one layer of a name.
     """
 
     _template = Template(
-        "{% macro script(this, kwargs) %}var {{ this.get_name() }} = corridor.layer({{ this.key|tojson }});{% endmacro %}"
+        "{% macro script(this, kwargs) %}"
+        "var {{ this.get_name() }} = corridor.layer({{ this.key|tojson }});"
+        "{% endmacro %}"
     )
 
-    def __init__(self, row: LayerRow) -> None:
-        super().__init__(name=template_free(f"{row.group}: {row.title}"), show=row.shown)
+    def __init__(self, row: LayerRow, *, taken: set[str]) -> None:
+        name = layer_name(f"{row.group}: {row.title}")
+        names = (name, *(f"{name} ({number})" for number in range(2, len(taken) + 3)))
+        name = next(candidate for candidate in names if candidate not in taken)
+        taken.add(name)
+        super().__init__(name=name, show=row.shown)
         self._name = "AtlasLayer"
         self.key = row.key
         self._bounds = row.bounds

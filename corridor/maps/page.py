@@ -5,12 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
 from html import escape
 from html.parser import HTMLParser
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from branca.element import CssLink, Element, Figure, JavascriptLink
@@ -18,6 +17,13 @@ from folium.features import CustomIcon
 from folium.raster_layers import ImageOverlay, TileLayer, VideoOverlay, WmsTileLayer
 
 from .style import asset, theme_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# branca keeps children and ids of its elements in attributes with an underscore and offers no other way to them;
+# the requirements name the version, and the tests would show a change.
+# ruff: noqa: SLF001
 
 __all__ = ["Page"]
 
@@ -68,6 +74,16 @@ class Page(Figure):
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca passes what it likes
         """Return the page as text."""
+        # Folium's elements add themselves to the three parts once more at each rendering; they are taken out again.
+        parts = (self.header, self.html, self.script)
+        before = [part._children.copy() for part in parts]
+        try:
+            return self._render(**kwargs)
+        finally:
+            for part, children in zip(parts, before, strict=True):
+                part._children = children
+
+    def _render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca passes what it likes
         for child in list(self._children.values()):
             child.render(**kwargs)
         elements = list(_walk(self))
@@ -116,8 +132,7 @@ class Page(Figure):
             '<dialog class="corridor-note" id="corridor-note" aria-labelledby="corridor-note-title">',
             f'<h2 id="corridor-note-title">Borders and names</h2><p>{escape(self.note)}</p>',
             '<form method="dialog"><button class="corridor-button">Close</button></form></dialog>',
-            '<noscript><p class="corridor-noscript">This map is drawn by a script inside this file. '
-            "Allow scripts to see it.</p></noscript>",
+            f'<noscript><p class="corridor-noscript">{_NO_SCRIPT}</p></noscript>',
         ]
         return "\n".join(
             (
@@ -127,6 +142,7 @@ class Page(Figure):
         )  # fmt: skip
 
 
+_NO_SCRIPT: Final = "This map is drawn by a script inside this file. Allow scripts to see it."
 _POLICY_PLACE: Final = "<!-- content policy -->"
 
 
@@ -140,7 +156,7 @@ def _walk(element: Element) -> Iterator[Element]:
             continue
         seen.add(id(current))
         yield current
-        below = list(current._children.values())
+        below: list[object] = list(current._children.values())
         below += [getattr(current, name) for name in ("header", "html", "script", "icon") if hasattr(current, name)]
         waiting += [child for child in reversed(below) if isinstance(child, Element)]
 

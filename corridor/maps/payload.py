@@ -10,14 +10,15 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from .details import Details, date_words
+from .details import Details, date_words, records
 from .style import style
 from .topology import SCALE, build_topology, deltas, lines_of, polygons_of, segments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..atlas import Atlas
+    from corridor.atlas import Atlas
+
     from .topology import Segment, Topology
 
 __all__ = ["LayerRow", "Payload", "build_payload", "to_json"]
@@ -119,6 +120,7 @@ class _Builder:
         self.details = Details(atlas)
         self.layers: dict[str, LayerRow] = {}
         self.words = style()["words"]
+        self.groups = records(atlas.table("groups").sort_values("order", kind="stable"))
 
     def build(self, title: str | None) -> Payload:
         region = self.atlas.region
@@ -163,7 +165,7 @@ class _Builder:
             return ["Today’s network", data]
         return [f"Network of {date_words(atlas.as_of)}", data]
 
-    def layer(  # noqa: PLR0913 - the fields of a row
+    def layer(
         self, key: str, group: str, title: str, *, swatch: dict[str, Any], shown: bool = True, hint: str = "",
         counted: bool = True,
     ) -> LayerRow:  # fmt: skip
@@ -174,11 +176,10 @@ class _Builder:
 
     def in_order(self) -> list[LayerRow]:
         """Return the layers as the legend shows them: link groups that are no competitors first."""
-        groups = self.atlas.table("groups").sort_values("order", kind="stable")
         keys: list[str] = []
         for part in (False, True):
-            for number, style_name in enumerate(groups["style"]):
-                if (style_name == "competing") == part:
+            for number, (_, group) in enumerate(self.groups):
+                if (group["style"] == "competing") == part:
                     keys += [f"links-{number}-{kind}" for kind in (*MODES, *LINE_ORDER)]
             keys += [] if part else [f"crossings-{kind}" for kind in CROSSING_KINDS]
         keys += ["borders-settled", "borders-disputed", "borders-no-open", "rulings"]
@@ -188,16 +189,15 @@ class _Builder:
         return [self.layers[key] for key in keys if key in self.layers]
 
     def links(self) -> list[dict[str, Any]]:
-        frame = self.atlas.links
-        groups = self.atlas.table("groups").sort_values("order", kind="stable")
-        number = {key: place for place, key in enumerate(groups.index)}
+        groups = dict(self.groups)
+        number = {key: place for place, (key, _) in enumerate(self.groups)}
         called: dict[str, tuple[float, str]] = {}
         found = []
-        for key, row in frame.iterrows():
+        for key, row in records(self.atlas.links):
             lines = lines_of(row["geometry"])
             if not lines or row["group"] not in number:
                 continue
-            group = groups.loc[row["group"]]
+            group = groups[row["group"]]
             by_status = group["style"] == "focus"
             kind = row["status"] if by_status else row["mode"]
             layer = self.layer(
@@ -205,7 +205,8 @@ class _Builder:
                 group["title"],
                 self.words["status"][kind] if by_status else self.words["mode"][kind],
                 swatch={
-                    "line": group["style"], "mode": "rail" if by_status else kind, "status": kind if by_status else "open",
+                    "line": group["style"], "mode": "rail" if by_status else kind,
+                    "status": kind if by_status else "open",
                     "width": STYLE_WIDTH[group["style"]],
                 },
                 shown=bool(group["shown"]) if by_status else kind in group["shown"],
@@ -215,15 +216,15 @@ class _Builder:
             link = {
                 "id": key, "layer": layer.key, "name": row["name"], "style": group["style"], "mode": row["mode"],
                 "status": row["status"], "quality": row["quality"] or "schematic", "stale": bool(row["stale"]),
-                "ends": (row["from"], row["to"]), "line": deltas(lines[0]), "detail": self.details.link(str(key), row),
+                "ends": (row["from"], row["to"]), "line": deltas(lines[0]), "detail": self.details.link(key, row),
             }  # fmt: skip
             if by_status and row["status"] not in {"open", "unknown", "not_built"}:
                 # One label for a project, on its longest link; a link of no project has its own name.
-                project = next(iter(self.details.projects.get(str(key), ())), "")
+                project = next(iter(self.details.projects.get(key, ())), "")
                 name = project if 0 < len(project) <= 36 else row["name"]
                 drawn = float(row["drawn_km"] or 0)
                 if name not in called or called[name][0] < drawn:
-                    called[name] = (drawn, str(key))
+                    called[name] = (drawn, key)
                 link["call"] = [name, self.details.callout(row), round(drawn)]
             found.append(link)
         longest = {key for _, key in called.values()}
@@ -239,7 +240,7 @@ class _Builder:
             "unknown": "Status not known",
         }  # fmt: skip
         found = []
-        for key, row in self.atlas.crossings.iterrows():
+        for key, row in records(self.atlas.crossings):
             point = row["geometry"]
             if point is None or point.is_empty:
                 continue
@@ -252,7 +253,7 @@ class _Builder:
                 {
                     "id": key, "layer": layer.key, "name": row["name"], "status": row["status"],
                     "symbol": f"crossing-{kind}", "focus": key in focus, "at": _at(point),
-                    "detail": self.details.crossing(str(key), row),
+                    "detail": self.details.crossing(key, row),
                 }
             )  # fmt: skip
         return found
@@ -267,7 +268,7 @@ class _Builder:
         }
         open_ports = self._served()
         found = []
-        for key, row in self.atlas.nodes.iterrows():
+        for key, row in records(self.atlas.nodes):
             if row["kind"] == "crossing":
                 if row["gauge_break"]:
                     kind = "gauge"
@@ -294,7 +295,7 @@ class _Builder:
                 {
                     "id": key, "layer": layer.key, "name": row["name"], "kind": kind, "symbol": symbol,
                     "rank": int(row["rank"]), "focus": key in focus, "at": _at(row["geometry"]),
-                    "detail": self.details.node(str(key), row),
+                    "detail": self.details.node(key, row),
                 }
             )  # fmt: skip
         return found
@@ -308,7 +309,7 @@ class _Builder:
     def borders(self) -> tuple[Topology, dict[str, list[int]]]:
         countries = self.atlas.countries
         self._shapes = [polygons_of(geometry) for geometry in countries.geometry]
-        dashed = [row for _, row in self.atlas.border_rulings.iterrows() if row["edge"] == "dashed"]
+        dashed = [row for _, row in records(self.atlas.border_rulings) if row["edge"] == "dashed"]
         marks: dict[Segment, int] = {}
         for place, row in enumerate(dashed):
             for line in lines_of(row["geometry"]):
@@ -332,23 +333,23 @@ class _Builder:
             ("noOpen", "borders-no-open", self.words["noOpenCrossing"], {"border": "noOpen"}),
         ]
         for kind, key, title, sample in titles:
-            if found[kind] or (kind == "disputed" and dashed):
-                row = self.layer(key, "Borders", title, swatch=sample, counted=False)
+            if found[kind]:
+                layer = self.layer(key, "Borders", title, swatch=sample, counted=False)
                 for number in found[kind]:
-                    row.add(_degrees(topology.arcs[number].points))
+                    layer.add(_degrees(topology.arcs[number].points))
         return topology, found
 
     def _without_open_crossing(self) -> set[frozenset[str]]:
         """Return pairs of countries with crossings in the data none of which is open, and one known not to be."""
         states: dict[frozenset[str], set[str]] = {}
-        for row in self.atlas.crossings.itertuples():
-            states.setdefault(frozenset((row.country_a, row.country_b)), set()).add(str(row.status))
+        for _, row in records(self.atlas.crossings):
+            states.setdefault(frozenset((row["country_a"], row["country_b"])), set()).add(str(row["status"]))
         usable, silent = {"open", "restricted"}, {"unknown"}
         return {pair for pair, found in states.items() if not found & usable and found - silent}
 
     def countries(self, topology: Topology) -> list[dict[str, Any]]:
         found = []
-        for (key, row), polygons in zip(self.atlas.countries.iterrows(), topology.shapes, strict=True):
+        for (key, row), polygons in zip(records(self.atlas.countries), topology.shapes, strict=True):
             if not polygons:
                 continue
             role = row["role"]
@@ -363,14 +364,14 @@ class _Builder:
                 {
                     "id": key, "layer": layer.key, "name": row["name"], "role": role,
                     "at": [round(value, 5) for value in label], "size": round(float(row["geometry"].area), 3),
-                    "shape": polygons, "detail": self.details.country(str(key), row),
+                    "shape": polygons, "detail": self.details.country(key, row),
                 }
             )  # fmt: skip
         return found
 
     def rulings(self) -> list[dict[str, Any]]:
         found = []
-        for key, row in self.atlas.border_rulings.iterrows():
+        for key, row in records(self.atlas.border_rulings):
             geometry = row["geometry"]
             if geometry is None or geometry.is_empty:
                 continue
@@ -388,7 +389,7 @@ class _Builder:
 
     def waters(self) -> list[dict[str, Any]]:
         found = []
-        for key, row in self.atlas.waters.iterrows():
+        for key, row in records(self.atlas.waters):
             geometry = row["geometry"]
             label = (row["label_lon"], row["label_lat"])
             if any(value != value for value in label):  # noqa: PLR0124 - missing numbers are not equal to themselves
@@ -410,7 +411,7 @@ class _Builder:
                     "id": key, "layer": layer.key, "name": row["name"], "type": row["type"], "rank": int(row["rank"]),
                     "at": [round(value, 5) for value in label], "areas": polygons,
                     "lines": [] if polygons else [deltas(line) for line in lines_of(geometry)],
-                    "detail": self.details.water(str(key), row),
+                    "detail": self.details.water(key, row),
                 }
             )  # fmt: skip
         return found

@@ -7,6 +7,7 @@ changes; the pieces ("arcs") are kept once, and rings become lists of arc number
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _parts(geometry: BaseGeometry | None) -> Iterator[BaseGeometry]:
 
 def segments(points: Sequence[Point]) -> Iterator[Segment]:
     """Yield the segments of a line, each with its lesser end first."""
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in pairwise(points):
         yield (start, end) if start < end else (end, start)
 
 
@@ -180,7 +181,7 @@ class _Cutter:
         tags = [*tags[first:], *tags[:first]]
         places = [place - first for place in breaks] + [len(ring)]
         numbers = []
-        for start, end in zip(places, places[1:], strict=False):
+        for start, end in pairwise(places):
             arc = tuple(points[start : end + 1])
             number = self._number(arc)
             if number is None:

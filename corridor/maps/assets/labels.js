@@ -9,6 +9,13 @@
   const EDGE = 6;
   const LINE_COST = { competing: 1.5, sea: 2, trunk: 4, focus: 4 };
   const CALLOUTS = 8;
+  const locale = (() => {
+    try {
+      return Intl.getCanonicalLocales(data.language)[0];
+    } catch {
+      return "en";
+    }
+  })();
 
   /** @typedef {[number, number, number, number]} Box least x and y, greatest x and y, in layer px */
 
@@ -71,10 +78,10 @@
       return sum;
     }
 
-    hit(box, pad = 0) {
+    hit(box, pad = 0, own = null) {
       const [left, top, right, bottom] = this.frame;
       if (box[0] < left + EDGE || box[1] < top + EDGE || box[2] > right - EDGE || box[3] > bottom - EDGE) return true;
-      return this.boxes.some((other) => meet([box[0] - pad, box[1] - pad, box[2] + pad, box[3] + pad], other));
+      return this.boxes.some((other) => other !== own && meet([box[0] - pad, box[1] - pad, box[2] + pad, box[3] + pad], other));
     }
 
     near(point, margin = 20) {
@@ -104,12 +111,14 @@
     }
 
     /** Reserve a place for a symbol; false where it may not stand. */
-    symbol(item, name, size, pad) {
-      const { x, y } = this.view.at(item.point), half = size / 2;
+    symbol(item, name, size, pad, right = 0) {
+      const place = this.view.at(item.point), half = size / 2;
+      const x = place.x + right, { y } = place;
       if (!this.near({ x, y }, 0)) return false;
       if (this.boxes.some((other) => meet([x - half - pad, y - half - pad, x + half + pad, y + half + pad], other))) return false;
-      this.boxes.push([x - half - 1, y - half - 1, x + half + 1, y + half + 1]);
-      this.symbols.push({ item, name, x, y, size });
+      const box = [x - half - 1, y - half - 1, x + half + 1, y + half + 1];
+      this.boxes.push(box);
+      this.symbols.push({ item, name, x, y, size, box });
       return true;
     }
 
@@ -122,7 +131,9 @@
     name(item, text, size, kind, { most = 60, colour = "" } = {}) {
       const face = this.face(kind, { colour }), width = this.width(text, face);
       if (!text || width > 260) return false;
-      const point = this.view.at(item.point), h = face.size * 1.02, gap = size / 2 + 4.5;
+      // A name may use the empty corners of its own symbol.
+      const point = this.symbols.find((symbol) => symbol.item === item), own = point.box;
+      const h = face.size * 1.02, gap = size / 2 + 4.5;
       const places = [
         ["left", gap, h * 0.34], ["right", -gap, h * 0.34],
         ["left", gap * 0.8, -gap * 0.55], ["left", gap * 0.8, gap * 0.55 + h * 0.7],
@@ -134,7 +145,7 @@
         const x = point.x + dx, y = point.y + dy;
         const left = align === "left" ? x : align === "right" ? x - width : x - width / 2;
         const box = [left - 1, y - h * 0.8, left + width + 1, y + h * 0.24];
-        if (this.hit(box, 1.5)) return;
+        if (this.hit(box, 1.5, own)) return;
         const cost = this.cost(box) + i * 0.9;
         if (!best || cost < best.cost) best = { cost, box, x, y, align };
       });
@@ -177,7 +188,7 @@
             if (path) {
               const ins = [[box[0], y], [box[2], y], [x, y], [(box[0] + x) / 2, box[1]], [(box[2] + x) / 2, box[3]]]
                 .filter((q) => this.inside(path, q[0], q[1])).length;
-              if (ins < (this.zoom < 6.2 ? 5 : 4)) continue;
+              if (ins < 5) continue;
             }
             best = { cost, box, x, y };
           }
@@ -252,6 +263,11 @@
       put(crossings, () => "crossing", -4);
       put(of("city").filter((node) => node.rank <= 2), () => "city", -4);
       put(of("gauge"), () => "gauge", -2);
+      // At a crossing point the sign stands beside the crossing's own.
+      for (const item of of("gauge")) {
+        const px = size("gauge"), aside = (px + size("crossing")) / 2 + 2;
+        if (!standing.has(item) && [aside, -aside].some((dx) => this.symbol(item, item.symbol, px, -1, dx))) standing.set(item, px);
+      }
       put(of("town"), () => "town", -2);
       const named = (items, kind, options = {}) => items.forEach((item) => {
         if (standing.has(item)) this.name(item, item.name, standing.get(item), kind, options);
@@ -292,7 +308,7 @@
     }
 
     caps(name) {
-      return name.toLocaleUpperCase(data.language);
+      return name.toLocaleUpperCase(locale);
     }
 
     countries() {

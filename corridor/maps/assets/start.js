@@ -61,6 +61,7 @@
     map.setMaxBounds(extent);
     map.options.maxBoundsViscosity = 0.8;
     map.on("resize", limit);
+    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
     if (map.attributionControl) map.attributionControl.setPrefix(false);
     new Credits().addTo(map);
     L.control.scale({ imperial: false, maxWidth: map.getSize().x < style.phonePx ? 70 : 110 }).addTo(map);
