@@ -320,9 +320,10 @@ class RailGraph:
             (key, [self._places[i] for i in group])
             for key, group in itertools.groupby(path, key=lambda i: (self._network[i], self._of[i]))
         ]
-        gaps = [metres(start, runs[0][1][0])]
-        gaps += [metres(a[1][-1], b[1][0]) for a, b in itertools.pairwise(runs)]
-        gaps.append(metres(runs[-1][1][-1], end))
+        inner = [points for _, points in runs]
+        gaps = [_aside(start, inner[0])]
+        gaps += [max(_aside(a[-1], b), _aside(b[0], a[::-1])) for a, b in itertools.pairwise(inner)]
+        gaps.append(_aside(end, inner[-1][::-1]))
         parts = []
         for k, ((network, source), points) in enumerate(runs):
             # The wider the gap, the longer the stretch over which the line passes from one track to the other.
@@ -332,8 +333,24 @@ class RailGraph:
         return tuple(parts)
 
 
+def _aside(place: Point, points: Sequence[Point]) -> float:
+    """Return how far a place lies beside the straight line on which a run begins, in metres."""
+    first = points[0]
+    second = next((point for point in points if metres(first, point) > 300), None)
+    gap = metres(place, first)
+    if second is None or gap == 0:
+        return gap
+    scale = math.cos(math.radians(first[1]))
+    ahead = math.atan2(second[1] - first[1], (second[0] - first[0]) * scale)
+    here = math.atan2(place[1] - first[1], (place[0] - first[0]) * scale)
+    # A place ahead of the first vertex would make the line turn back: the whole gap counts.
+    return gap if math.cos(here - ahead) > 0.5 else gap * abs(math.sin(here - ahead))
+
+
 def _shortened(points: list[Point], by_m: float) -> list[Point]:
     """Return a run without its first vertices, up to a length; at least one vertex is left."""
+    if by_m < 50:
+        return points
     length = 0.0
     for i, (a, b) in enumerate(itertools.pairwise(points)):
         if length >= by_m:

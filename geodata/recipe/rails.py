@@ -13,7 +13,7 @@ import csv
 import io
 import itertools
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,11 +37,12 @@ from .lines import (
 )
 from .packages import DEFAULT_CACHE, Packages
 from .railgraph import Box, Price, RailGraph, Segment, natural_earth_segments, scgraph_segments
-from .shapes import read_shapes, write_text
+from .shapes import DECIMALS, read_shapes, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from shapely import Point
     from shapely.geometry.base import BaseGeometry
 
     from .lines import Waypoint
@@ -104,6 +105,8 @@ class Drawing:
         The networks.
     settings
         See :class:`Settings`.
+    border_nodes
+        Nodes of kind ``crossing``.
     """
 
     links: tuple[Mapping[str, str], ...]
@@ -111,7 +114,7 @@ class Drawing:
     waypoints: Mapping[str, tuple[Waypoint, ...]]
     graph: RailGraph
     settings: Settings
-    crossings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    border_nodes: frozenset[str] = frozenset()
 
     def parts(self, link: Mapping[str, str], start: tuple[float, float], end: tuple[float, float]) -> tuple[Part, ...]:
         """Return the runs of a link between two points.
@@ -204,11 +207,8 @@ def drawing(folder: Path, packages: Packages, settings: Settings | None = None) 
         Those of ``rail.yaml`` unless given.
     """
     settings = settings or read_settings()
-    nodes = {
-        row["id"]: (float(row["lon"]), float(row["lat"]))
-        for row in read_rows(folder / "nodes.csv")
-        if row["lon"] and row["lat"]
-    }
+    rows = read_rows(folder / "nodes.csv")
+    nodes = {row["id"]: (float(row["lon"]), float(row["lat"])) for row in rows if row["lon"] and row["lat"]}
     links = tuple(row for row in read_rows(folder / "links.csv") if row["mode"] == "rail")
     waypoints = read_waypoints(folder)
     return Drawing(
@@ -217,6 +217,7 @@ def drawing(folder: Path, packages: Packages, settings: Settings | None = None) 
         waypoints=waypoints,
         graph=RailGraph([*_segments(packages, settings), *_tracks(waypoints)], settings.price),
         settings=settings,
+        border_nodes=frozenset(row["id"] for row in rows if row["kind"] == "crossing"),
     )
 
 
@@ -280,6 +281,8 @@ def moved_crossings(plan: Drawing, countries: Mapping[str, BaseGeometry]) -> lis
 
     The two links of a node are drawn as one line, without the node, and cut where they leave the
     first country; of several such places the one that leaves least of each link on the wrong side.
+    Where only one of them is in the tables it is cut where it leaves its country. A node between two
+    hand-drawn links is a point of the line already: it goes to the nearest point of the border.
 
     Parameters
     ----------
@@ -294,9 +297,9 @@ def moved_crossings(plan: Drawing, countries: Mapping[str, BaseGeometry]) -> lis
             by_node.setdefault(link[end], []).append(link)
     out: list[Crossing] = []
     for node, links in sorted(by_node.items()):
-        if len(links) != 2 or len({link["country"] for link in links}) != 2:
+        if node not in plan.border_nodes or len(links) > 2:
             continue
-        found = _meeting(plan, node, links, countries)
+        found = _meeting(plan, node, links, countries) if len(links) == 2 else _exit(plan, links[0], countries)
         table = plan.nodes.get(node)
         if found and not (table and metres(table, found) > _FAR_M):
             out.append(Crossing(node=node, table=table, drawn=found, metres=metres(table, found) if table else -1.0))
@@ -308,31 +311,57 @@ def _meeting(
 ) -> tuple[float, float] | None:
     """Return where the joint line of two links meets the border of their countries."""
     from shapely import LineString, Point
-    from shapely.ops import substring
+    from shapely.ops import nearest_points, substring
 
     first, second = links
+    home, abroad = countries[first["country"]], countries[second["country"]]
+    table = plan.nodes.get(node)
+    if table and all(plan.waypoints.get(link["id"]) for link in links):
+        # The node is itself a point of the hand-drawn line: it only has to lie on the border.
+        shared = home.boundary.intersection(Point(table).buffer(_FAR_M / 111_000))
+        return _rounded(nearest_points(shared, Point(table))[0]) if not shared.is_empty else None
     away = [link["to"] if link["from"] == node else link["from"] for link in links]
     if any(end not in plan.nodes for end in away):
         return None
     a, b = plan.nodes[away[0]], plan.nodes[away[1]]
     try:
-        points = _joint(plan, node, links, a, b)
+        line = LineString(_joint(plan, node, links, a, b))
     except LookupError as error:
-        print(f"crossing {node}: {error.args[0]}", file=sys.stderr)  # noqa: T201
+        sys.stderr.write(f"crossing {node}: {error.args[0]}\n")
         return None
-    line = LineString(points)
-    home, abroad = countries[first["country"]], countries[second["country"]]
     meeting = line.intersection(home.boundary)
-    places = [p for p in getattr(meeting, "geoms", [meeting]) if isinstance(p, Point) and not p.is_empty]
     best: tuple[float, Point] | None = None
-    for place in places:
+    for place in getattr(meeting, "geoms", [meeting]):
+        if not isinstance(place, Point) or place.is_empty:
+            continue
         at = line.project(place)
-        wrong = substring(line, 0, at).difference(home).length + substring(line, at, line.length).difference(
-            abroad
-        ).length
+        before, after = substring(line, 0, at), substring(line, at, line.length)
+        wrong = before.difference(home).length + after.difference(abroad).length
         if best is None or wrong < best[0]:
             best = (wrong, place)
-    return (round(best[1].x, 5), round(best[1].y, 5)) if best else None
+    return _rounded(best[1]) if best else None
+
+
+def _exit(
+    plan: Drawing, link: Mapping[str, str], countries: Mapping[str, BaseGeometry]
+) -> tuple[float, float] | None:
+    """Return where the only link of a border node leaves its country."""
+    from shapely import LineString, Point
+    from shapely.ops import nearest_points
+
+    line = LineString(plan.line(link).coordinates)
+    if link["from"] in plan.border_nodes:
+        line = line.reverse()
+    border = countries[link["country"]].boundary
+    meeting = line.intersection(border)
+    places = [p for p in getattr(meeting, "geoms", [meeting]) if isinstance(p, Point) and not p.is_empty]
+    if not places:
+        places = [nearest_points(border, Point(line.coords[-1]))[0]]
+    return _rounded(min(places, key=line.project))
+
+
+def _rounded(point: Point) -> tuple[float, float]:
+    return (round(point.x, DECIMALS), round(point.y, DECIMALS))
 
 
 def _joint(
