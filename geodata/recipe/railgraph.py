@@ -33,6 +33,8 @@ Point = tuple[float, float]
 
 _STEP_KM: Final = 1.0
 """Edges are split to about this length before the networks are joined."""
+_PARTED_KM: Final = 0.25
+"""A dead end of a network this near to another of its vertices is taken for joined with it."""
 _JOIN_KM: Final = 1.6
 """Networks are joined where a vertex of one lies within this distance of a vertex of another."""
 
@@ -239,7 +241,16 @@ class RailGraph:
             self._trees[network] = (shapely.STRtree(points), members)
 
     def _join(self) -> None:
-        """Join every vertex with the nearest one of each other network, where that is near enough."""
+        """Join every vertex with the nearest one of each other network, where that is near enough.
+
+        Inside a network, vertices that its rounding has parted are joined too.
+        """
+        for tree, members in self._trees.values():
+            ends = [k for k, i in enumerate(members) if len(self._edges[i]) < 2]
+            found = tree.query(tree.geometries[ends], predicate="dwithin", distance=_PARTED_KM / 111.0)
+            for k, other in zip(*found.tolist(), strict=True):
+                i, j = members[ends[k]], members[other]
+                self._edge(i, j, _PARTED_KM + metres(self._places[i], self._places[j]) / 1000)
         for (source, (_, members)), (other, _) in itertools.permutations(self._trees.items(), 2):
             if source > other:
                 continue
