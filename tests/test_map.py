@@ -11,7 +11,7 @@ import subprocess
 import sys
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import folium
 import folium.plugins
@@ -61,7 +61,7 @@ def test_the_map_is_a_folium_map_with_folium_layers(atlas: Atlas) -> None:
         "Border crossings: Closed",
         "Borders: Border",
         "Borders: Border with no open crossing",
-        "Borders: Disputed area, reason by click",
+        "Borders: Disputed area",
         "Countries by role: Member",
         "Countries by role: Prospective member",
         "Places: Capitals and cities",

@@ -13,7 +13,7 @@ import corridor
 from corridor.maps import make_map, save
 from corridor.schema import TABLES
 from tests.browser import DESKTOP, PHONE, chromium, opened
-from tests.tinyfolder import REGION, ROWS, write_folder
+from tests.tinyfolder import LINES, REGION, ROWS, write_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,6 +118,24 @@ def test_cards_open_by_pointer_and_by_key(browser: Browser, tmp_path: Path) -> N
         assert page.get_by_role("dialog").inner_text().startswith("Borders and names")
         page.keyboard.press("Escape")
         assert page.get_by_role("dialog").count() == 0
+
+
+def test_the_page_decodes_what_python_encoded(browser: Browser, tmp_path: Path) -> None:
+    file = save(make_map(corridor.load(write_folder(tmp_path / "data"))), tmp_path / "map.html")
+    with opened(browser, file) as watched:
+        points = watched.page.evaluate(
+            """() => Object.fromEntries(corridor.data.links.map(({ id, path: { xy, weight } }) => [
+                id,
+                [...weight].map((_, i) => {
+                    const p = L.CRS.EPSG3857.pointToLatLng(L.point(xy[2 * i], xy[2 * i + 1]), 0);
+                    return [p.lng, p.lat];
+                }),
+            ]))"""
+        )
+    assert points.keys() == LINES.keys()
+    for key, line in LINES.items():
+        for found, drawn in zip(points[key], line, strict=True):
+            assert found == pytest.approx(drawn, abs=1e-5)
 
 
 def nasty_rows(text: str) -> dict[str, list[dict[str, str]]]:

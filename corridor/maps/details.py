@@ -7,7 +7,7 @@ Every detail is a small mapping: ``kind`` (the line above the name), ``name``, `
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corridor.dates import parse_date
 from corridor.errors import DataError
@@ -23,10 +23,17 @@ if TYPE_CHECKING:
     from corridor.atlas import Atlas
     from corridor.status import Status
 
-__all__ = ["Details", "Row", "SourceList", "date_words", "records"]
+__all__ = ["Details", "Project", "Row", "SourceList", "date_words", "records"]
 
 Detail = dict[str, Any]
 Row = dict[str, Any]
+
+
+class Project(NamedTuple):
+    """Name of a project and how many links, crossings and permissions it has."""
+
+    name: str
+    size: int
 
 
 def records(frame: pd.DataFrame) -> list[tuple[str, Row]]:
@@ -96,10 +103,11 @@ class Details:
         self._lengths: dict[str, list[Row]] = {}
         for _, row in records(atlas.lengths):
             self._lengths.setdefault(row["link"], []).append(row)
-        self.projects: dict[str, list[str]] = {}
-        for _, project in records(atlas.projects):
-            for member in project["members"]:
-                self.projects.setdefault(member, []).append(project["name"])
+        self.projects: dict[str, list[Project]] = {}
+        for _, row in records(atlas.projects):
+            project = Project(row["name"], len(row["members"]))
+            for member in row["members"]:
+                self.projects.setdefault(member, []).append(project)
 
     def link(self, key: str, row: Row) -> Detail:
         """Describe a link."""
@@ -107,12 +115,12 @@ class Details:
         lengths = self._lengths.get(key, [])
         rows = [
             *self._names(key),
-            ("Part of", "; ".join(self.projects.get(key, ()))),
+            ("Part of", "; ".join(project.name for project in self.projects.get(key, ()))),
             *self._status(row),
             ("Length", self._length(row, lengths)),
             ("Line drawn", self._drawn(row)),
             ("Track", self._track(row)),
-            ("Lies in", self._country.get(" ".join(row["country"]), "") if row["country"] else ""),
+            ("Country", self._country.get(" ".join(row["country"]), "") if row["country"] else ""),
         ]
         return self._detail(
             f"{self._status_word(row)} · {mode.lower()}",
@@ -130,7 +138,7 @@ class Details:
         rows = [
             ("Between", " and ".join(sides)),
             *self._names(key),
-            ("Part of", "; ".join(self.projects.get(key, ()))),
+            ("Part of", "; ".join(project.name for project in self.projects.get(key, ()))),
             *self._status(row),
             ("Gauge", "Goods change gauge here" if row["gauge_break"] else ""),
         ]
@@ -171,7 +179,8 @@ class Details:
             ("Why drawn so", row["reason"]),
             ("As of", date_words(row["as_of"])),
         ]
-        return self._detail("Border not settled", row["name"], rows, note=row["note"], sources=(row["sources"],))
+        kind = "Border not settled" if row["edge"] == "dashed" else "How a border is drawn"
+        return self._detail(kind, row["name"], rows, note=row["note"], sources=(row["sources"],))
 
     def water(self, key: str, row: Row) -> Detail:
         """Describe a sea, lake or river."""
@@ -228,7 +237,7 @@ class Details:
         if checked and row["stale"]:
             checked = f"Not checked since {checked}"
         return [
-            ("Status", f"{since}. {row['status_note']}" if row["status_note"] else since),
+            ("Status", since),
             ("Ahead", f"{row['plan'][:1].upper()}{row['plan'][1:]}; a plan, not in force" if row["plan"] else ""),
             ("Last checked", checked),
         ]

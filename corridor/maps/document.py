@@ -51,7 +51,7 @@ def make_map(atlas: Atlas | None = None, *, title: str | None = None) -> folium.
 
         atlas = load()
     payload = build_payload(atlas, title=title)
-    south, west, north, east = atlas.region.views[0].bounds
+    south, west, north, east = _opening(atlas)
     zoom = style()["zoom"]
     drawn = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],
@@ -81,3 +81,11 @@ def make_map(atlas: Atlas | None = None, *, title: str | None = None) -> folium.
     drawn.add_child(StartView([[south, west], [north, east]]))
     drawn.add_child(LayerTree())
     return drawn
+
+
+def _opening(atlas: Atlas) -> tuple[float, float, float, float]:
+    """Return south, west, north, east of the first view, or of all where the data folder names no view."""
+    if atlas.region.views:
+        return atlas.region.views[0].bounds
+    west, south, east, north = atlas.region.extent
+    return south, west, north, east

@@ -11,7 +11,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 if TYPE_CHECKING:
-    from .payload import LayerRow
+    from .legend import LayerRow
 
 __all__ = ["AtlasLayer", "Engine", "LayerTree", "StartView"]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from branca.element import CssLink, Element, Figure, JavascriptLink
+from branca.element import CssLink, Element, Figure, IFrame, JavascriptLink
 from folium.features import CustomIcon
 from folium.raster_layers import ImageOverlay, TileLayer, VideoOverlay, WmsTileLayer
 
@@ -249,6 +249,8 @@ def _policy(page: str, elements: list[Element]) -> str:
         "img-src": ["data:", "blob:", *image_hosts, *style_hosts],
         "font-src": ["data:", *style_hosts],
         "media-src": image_hosts,
+        # What stands in such a frame is under this same policy.
+        "frame-src": ["data:"] if any(isinstance(element, IFrame) for element in elements) else [],
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
     }

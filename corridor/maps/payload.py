@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from .details import Details, date_words, records
+from .legend import CROSSING_KINDS, Legend
 from .style import style
 from .topology import SCALE, build_topology, deltas, lines_of, polygons_of, segments
 
@@ -19,68 +20,16 @@ if TYPE_CHECKING:
 
     from corridor.atlas import Atlas
 
+    from .legend import Bounds, LayerRow
     from .topology import Segment, Topology
 
-__all__ = ["LayerRow", "Payload", "build_payload", "to_json"]
+__all__ = ["Payload", "build_payload", "to_json"]
 
-Bounds = tuple[float, float, float, float]
-
-CROSSING_KINDS: Final = {
-    "open": ("open",),
-    "restricted": ("restricted",),
-    "closed": ("closed", "dismantled"),
-    "planned": ("construction", "planned", "proposed"),
-    "unknown": ("unknown", "not_built"),
-}
-MODES: Final = ("rail", "sea", "road")
-LINE_ORDER: Final = (
-    "open", "restricted", "closed", "dismantled", "construction", "planned", "proposed", "unknown", "not_built",
-)  # fmt: skip
+CALLED: Final = 36
+"""Longest name of a project, in characters, that its links go by on the map."""
+CALLED_LINKS: Final = 8
+"""Most links and crossings of a project that its links go by on the map."""
 STYLE_WIDTH: Final = {"focus": 5.0, "trunk": 4.0, "competing": 2.0}
-
-
-@dataclass
-class LayerRow:
-    """One layer of the map and one row of its legend.
-
-    Parameters
-    ----------
-    key
-        Key of the layer in the page: letters, digits, hyphens.
-    group, title
-        Words of the legend.
-    shown
-        Whether it is on when the map opens.
-    swatch
-        How the page draws its sample.
-    hint
-        A sentence under the heading of the group.
-    count
-        Number of things on it, ``None`` where counting says nothing.
-    bounds
-        South, west, north, east of what is on it, in degrees.
-    """
-
-    key: str
-    group: str
-    title: str
-    shown: bool
-    swatch: dict[str, Any]
-    hint: str = ""
-    count: int | None = 0
-    bounds: Bounds | None = None
-
-    def add(self, bounds: Sequence[float] | None) -> None:
-        """Count one more thing and widen the bounds by its west, south, east, north."""
-        if self.count is not None:
-            self.count += 1
-        if bounds is None:
-            return
-        west, south, east, north = (float(value) for value in bounds)
-        if self.bounds is not None:
-            south, west = min(south, self.bounds[0]), min(west, self.bounds[1])
-            north, east = max(north, self.bounds[2]), max(east, self.bounds[3])
-        self.bounds = (south, west, north, east)
 
 
 @dataclass
@@ -118,9 +67,9 @@ class _Builder:
     def __init__(self, atlas: Atlas) -> None:
         self.atlas = atlas
         self.details = Details(atlas)
-        self.layers: dict[str, LayerRow] = {}
         self.words = style()["words"]
         self.groups = records(atlas.table("groups").sort_values("order", kind="stable"))
+        self.legend = Legend([str(group["style"]) for _, group in self.groups])
 
     def build(self, title: str | None) -> Payload:
         region = self.atlas.region
@@ -149,7 +98,7 @@ class _Builder:
             "crossings": crossings,
             "nodes": self.nodes(focus),
         }
-        layers = self.in_order()
+        layers = self.legend.rows()
         data["layers"] = [
             {"key": row.key, "group": row.group, "title": row.title, "swatch": row.swatch, "hint": row.hint,
              "count": row.count}
@@ -165,33 +114,9 @@ class _Builder:
             return ["Today’s network", data]
         return [f"Network of {date_words(atlas.as_of)}", data]
 
-    def layer(
-        self, key: str, group: str, title: str, *, swatch: dict[str, Any], shown: bool = True, hint: str = "",
-        counted: bool = True,
-    ) -> LayerRow:  # fmt: skip
-        if key not in self.layers:
-            count = 0 if counted else None
-            self.layers[key] = LayerRow(key, group, title, shown, swatch, hint, count)
-        return self.layers[key]
-
-    def in_order(self) -> list[LayerRow]:
-        """Return the layers as the legend shows them: link groups that are no competitors first."""
-        keys: list[str] = []
-        for part in (False, True):
-            for number, (_, group) in enumerate(self.groups):
-                if (group["style"] == "competing") == part:
-                    keys += [f"links-{number}-{kind}" for kind in (*MODES, *LINE_ORDER)]
-            keys += [] if part else [f"crossings-{kind}" for kind in CROSSING_KINDS]
-        keys += ["borders-settled", "borders-disputed", "borders-no-open", "rulings"]
-        keys += [f"countries-{role}" for role in ("member", "transit", "prospective", "other")]
-        keys += ["places-cities", "places-towns", "places-ports", "places-gauge", "places-stations"]
-        keys += ["waters-areas", "waters-rivers"]
-        return [self.layers[key] for key in keys if key in self.layers]
-
     def links(self) -> list[dict[str, Any]]:
         groups = dict(self.groups)
         number = {key: place for place, (key, _) in enumerate(self.groups)}
-        called: dict[str, tuple[float, str]] = {}
         found = []
         for key, row in records(self.atlas.links):
             lines = lines_of(row["geometry"])
@@ -200,7 +125,7 @@ class _Builder:
             group = groups[row["group"]]
             by_status = group["style"] == "focus"
             kind = row["status"] if by_status else row["mode"]
-            layer = self.layer(
+            layer = self.legend.layer(
                 f"links-{number[row['group']]}-{kind}",
                 group["title"],
                 self.words["status"][kind] if by_status else self.words["mode"][kind],
@@ -210,7 +135,7 @@ class _Builder:
                     "width": STYLE_WIDTH[group["style"]],
                 },
                 shown=bool(group["shown"]) if by_status else kind in group["shown"],
-                hint=self.words["rule"] if by_status else "",
+                hint=self.hint() if by_status else "",
             )  # fmt: skip
             layer.add(row["geometry"].bounds)
             link = {
@@ -219,19 +144,18 @@ class _Builder:
                 "ends": (row["from"], row["to"]), "line": deltas(lines[0]), "detail": self.details.link(key, row),
             }  # fmt: skip
             if by_status and row["status"] not in {"open", "unknown", "not_built"}:
-                # One label for a project, on its longest link; a link of no project has its own name.
-                project = next(iter(self.details.projects.get(key, ())), "")
-                name = project if 0 < len(project) <= 36 else row["name"]
-                drawn = float(row["drawn_km"] or 0)
-                if name not in called or called[name][0] < drawn:
-                    called[name] = (drawn, key)
-                link["call"] = [name, self.details.callout(row), round(drawn)]
+                link["call"] = [self.called(key, row["name"]), self.details.callout(row)]
             found.append(link)
-        longest = {key for _, key in called.values()}
-        for link in found:
-            if link.get("id") not in longest:
-                link.pop("call", None)
         return found
+
+    def hint(self) -> str:
+        return f"{self.words['rule']} Paler: not checked for {self.atlas.region.stale_after_days} days."
+
+    def called(self, key: str, name: str) -> str:
+        """Return the name a link goes by on the map: that of its smallest project where it is short, else its own."""
+        projects = sorted(self.details.projects.get(key, ()), key=lambda project: (project.size, project.name))
+        fits = [project.name for project in projects if project.size <= CALLED_LINKS and len(project.name) <= CALLED]
+        return fits[0] if fits else name
 
     def crossings(self, focus: set[str]) -> list[dict[str, Any]]:
         kinds = {status: kind for kind, statuses in CROSSING_KINDS.items() for status in statuses}
@@ -245,7 +169,7 @@ class _Builder:
             if point is None or point.is_empty:
                 continue
             kind = kinds[row["status"]]
-            layer = self.layer(
+            layer = self.legend.layer(
                 f"crossings-{kind}", "Border crossings", titles[kind], swatch={"symbol": f"crossing-{kind}"}
             )
             layer.add(point.bounds)
@@ -283,7 +207,7 @@ class _Builder:
             else:
                 kind = "station"
             layer_key, title, symbol, shown = layers[kind]
-            layer = self.layer(layer_key, "Places", title, swatch={"symbol": symbol}, shown=shown)
+            layer = self.legend.layer(layer_key, "Places", title, swatch={"symbol": symbol}, shown=shown)
             layer.add(row["geometry"].bounds)
             if kind == "city" and row["rank"] == 1:
                 symbol = "capital"
@@ -334,18 +258,24 @@ class _Builder:
         ]
         for kind, key, title, sample in titles:
             if found[kind]:
-                layer = self.layer(key, "Borders", title, swatch=sample, counted=False)
+                layer = self.legend.layer(key, "Borders", title, swatch=sample, counted=False)
                 for number in found[kind]:
                     layer.add(_degrees(topology.arcs[number].points))
         return topology, found
 
     def _without_open_crossing(self) -> set[frozenset[str]]:
-        """Return pairs of countries with crossings in the data none of which is open, and one known not to be."""
+        """Return pairs of countries with a crossing known to be closed and none that is open.
+
+        Where the data only speak of a planned crossing, or of none, nothing is claimed of the border.
+        """
         states: dict[frozenset[str], set[str]] = {}
         for _, row in records(self.atlas.crossings):
             states.setdefault(frozenset((row["country_a"], row["country_b"])), set()).add(str(row["status"]))
-        usable, silent = {"open", "restricted"}, {"unknown"}
-        return {pair for pair, found in states.items() if not found & usable and found - silent}
+        return {
+            pair
+            for pair, found in states.items()
+            if found & {"closed", "dismantled"} and not found & {"open", "restricted"}
+        }
 
     def countries(self, topology: Topology) -> list[dict[str, Any]]:
         found = []
@@ -354,7 +284,7 @@ class _Builder:
                 continue
             role = row["role"]
             title = self.words["role"][role]
-            layer = self.layer(f"countries-{role}", "Countries by role", title, swatch={"area": role})
+            layer = self.legend.layer(f"countries-{role}", "Countries by role", title, swatch={"area": role})
             layer.add(row["geometry"].bounds)
             label = (row["label_lon"], row["label_lat"])
             if any(value != value for value in label):  # noqa: PLR0124 - missing numbers are not equal to themselves
@@ -375,7 +305,7 @@ class _Builder:
             geometry = row["geometry"]
             if geometry is None or geometry.is_empty:
                 continue
-            layer = self.layer("rulings", "Borders", "Disputed area, reason by click", swatch={"border": "ruling"})
+            layer = self.legend.layer("rulings", "Borders", "Disputed area", swatch={"border": "ruling"})
             layer.add(geometry.bounds)
             polygons = [[deltas(ring) for ring in polygon] for polygon in polygons_of(geometry)]
             lines = [] if polygons else [deltas(line) for line in lines_of(geometry)]
@@ -398,7 +328,7 @@ class _Builder:
                 point = geometry.representative_point()
                 label = (point.x, point.y)
             river = row["type"] == "river"
-            layer = self.layer(
+            layer = self.legend.layer(
                 "waters-rivers" if river else "waters-areas",
                 "Waters",
                 "Rivers" if river else "Seas and lakes",

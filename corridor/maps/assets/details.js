@@ -114,7 +114,7 @@
     const made = card(item);
     const width = Math.min(340, size.x - 56);
     const popup = L.popup({ className: "corridor-popup", maxWidth: width, minWidth: Math.min(260, width),
-      maxHeight: Math.max(160, Math.min(440, size.y - 110)), autoPanPadding: [14, 14] });
+      maxHeight: Math.max(160, Math.min(460, size.y - 150)), autoPanPaddingTopLeft: [14, 62], autoPanPaddingBottomRight: [14, 14] });
     popup.setLatLng(latlng).setContent(made).openOn(map);
     engine.selected = item;
     engine.redrawTop();

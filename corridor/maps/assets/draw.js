@@ -85,6 +85,8 @@
         ctx.strokeStyle = look.colour(part.stroke);
         // The ring keeps two px on the screen, however small the symbol is.
         ctx.lineWidth = part.stroke === "node.ring" ? Math.max(part.width, (1.4 * 24) / size) : part.width;
+        // Round ends would close the gaps of a dashed ring.
+        ctx.lineCap = part.dash ? "butt" : "round";
         ctx.setLineDash(part.dash || []);
         ctx.stroke(path);
         ctx.setLineDash([]);
@@ -367,7 +369,8 @@
         for (let i = from; i < to; i++) this.eachRun(i, (link, run) => drawLine(ctx, run.path, link, link.w, {
           ticks: link.mode === "rail" && link.style !== "competing" ? ticks : 0,
           offset: run.offset,
-          opacity: link.stale ? style.staleOpacity : 1,
+          // Only where status is the colour does its age show as well.
+          opacity: link.stale && link.style === "focus" ? style.staleOpacity : 1,
         }));
         from = to;
       }

@@ -163,8 +163,25 @@
       return found;
     }
 
+    /** Whether a name lies on no land. */
+    afloat(box, y) {
+      for (const country of data.countries) {
+        const path = this.engine.shapes.get(country);
+        if (path && [box[0], (box[0] + box[2]) / 2, box[2]].some((x) => this.inside(path, x, y))) return false;
+      }
+      return true;
+    }
+
+    /** Whether a name of a country would be written into or across an area that is not settled. */
+    contested(box, y) {
+      return data.rulings.some((ruling) => {
+        const path = ruling.edge === "dashed" && ruling.rings.length && this.engine.shapes.get(ruling);
+        return path && [0, 0.25, 0.5, 0.75, 1].some((part) => this.inside(path, box[0] + (box[2] - box[0]) * part, y));
+      });
+    }
+
     /** Name of an area: inside its own shape, near its usual place, else wherever it fits in the view. */
-    area(item, text, kind, { shrinks = [1], colour = "", most = 34, path = null } = {}) {
+    area(item, text, kind, { shrinks = [1], colour = "", most = 34, path = null, open = false } = {}) {
       const home = this.view.at(item.point), [left, top, right, bottom] = this.frame;
       const starts = this.near(home, 0) ? [[home.x, home.y, 0]] : [];
       if (path && (!starts.length || this.zoom > 5)) {
@@ -183,12 +200,13 @@
             const x = cx + dx, y = cy + dy;
             const box = [x - width / 2, y - h * 0.6, x + width / 2, y + h * 0.6];
             if (this.hit(box, 4)) continue;
+            if (open && !this.afloat(box, y)) continue;
             const cost = this.cost(box) * 2 + far + Math.abs(dx) / 14 + Math.abs(dy) / 12;
             if (best && cost >= best.cost) continue;
             if (path) {
               const ins = [[box[0], y], [box[2], y], [x, y], [(box[0] + x) / 2, box[1]], [(box[2] + x) / 2, box[3]]]
                 .filter((q) => this.inside(path, q[0], q[1])).length;
-              if (ins < 5) continue;
+              if (ins < 5 || this.contested(box, y)) continue;
             }
             best = { cost, box, x, y };
           }
@@ -307,8 +325,9 @@
       }
     }
 
+    /** A name in capitals; an addition in brackets stays in the card. */
     caps(name) {
-      return name.toLocaleUpperCase(locale);
+      return (name.split(" (")[0] || name).toLocaleUpperCase(locale);
     }
 
     countries() {
@@ -327,29 +346,39 @@
     }
 
     waters(type) {
-      const least = { sea: () => style.minZoom.sea, lake: (rank) => style.minZoom.lake[rank - 1],
+      const least = { sea: (rank) => style.minZoom.sea[rank - 1], lake: (rank) => style.minZoom.lake[rank - 1],
         river: () => style.minZoom.river }[type];
       for (const water of data.waters) {
         if (water.type !== type || !this.engine.on.has(water.layer) || this.zoom < least(water.rank)) continue;
         if (!meet(water.box, this.view.box)) continue;
         const path = type === "sea" && water.rings.length ? this.engine.shapes.get(water) : null;
-        this.area(water, water.name, type, { path, shrinks: [1, 0.8], most: type === "sea" ? 34 : 20 });
+        // A sea without a shape of its own may be written on any open water near its usual place.
+        this.area(water, water.name, type, { path, open: type === "sea" && !path, shrinks: [1, 0.8], most: type === "sea" ? 34 : 20 });
       }
     }
 
     callouts() {
       if (this.zoom < style.minZoom.callout) return;
-      const links = this.engine.drawn.filter((link) => link.call).sort((a, b) => b.call[2] - a.call[2]);
-      let count = 0;
-      for (const link of links) {
-        if (count >= CALLOUTS) return;
-        const [left, top, right, bottom] = this.frame;
+      const [left, top, right, bottom] = this.frame;
+      // One callout for each name, on the link of which most is in view.
+      const best = new Map();
+      for (const link of this.engine.drawn) {
+        if (!link.call) continue;
         const seen = [];
         for (const { points } of link.runs) for (let i = 2; i < points.length; i += 2) {
-          const x = (points[i] + points[i - 2]) / 2, y = (points[i + 1] + points[i - 1]) / 2;
-          if (x > left + 30 && x < right - 30 && y > top + 30 && y < bottom - 30) seen.push({ x, y });
+          const dx = points[i] - points[i - 2], dy = points[i + 1] - points[i - 1];
+          const steps = Math.min(400, Math.ceil(Math.hypot(dx, dy) / 6));
+          for (let k = 0; k < steps; k++) {
+            const x = points[i - 2] + (dx * k) / steps, y = points[i - 1] + (dy * k) / steps;
+            if (x > left + 30 && x < right - 30 && y > top + 30 && y < bottom - 30) seen.push({ x, y });
+          }
         }
-        if (!seen.length) continue;
+        const other = best.get(link.call[0]);
+        if (seen.length && (!other || other.seen.length < seen.length)) best.set(link.call[0], { link, seen });
+      }
+      let count = 0;
+      for (const { link, seen } of [...best.values()].sort((a, b) => b.seen.length - a.seen.length)) {
+        if (count >= CALLOUTS) return;
         const point = seen[seen.length >> 1];
         const colour = look.theme.statusText[style.family[link.status]];
         if (this.callout(link, point, link.call[0], link.call[1], colour)) count++;

@@ -29,13 +29,16 @@
   });
   corridor.layer = (key) => new AtlasLayer(key);
 
-  /** Frame south, west, north, east; a narrow map shows the middle of it larger. */
-  corridor.frame = (map, [south, west, north, east], animate = true) => {
-    const size = map.getSize();
-    const share = size.x < style.phonePx && east - west < 20 ? [0.85, 0.7] : [1, 1];
+  /** Bounds to frame for south, west, north, east: a narrow map shows the middle of it larger. */
+  const middle = (map, [south, west, north, east]) => {
+    const narrow = map.getSize().x < style.phonePx;
+    const share = narrow ? (east - west < 20 ? [0.85, 0.7] : [0.9, 0.92]) : [1, 1];
     const lat = (south + north) / 2, lon = (west + east) / 2;
     const dy = ((north - south) / 2) * share[0], dx = ((east - west) / 2) * share[1];
-    map.fitBounds([[lat - dy, lon - dx], [lat + dy, lon + dx]], { padding: [8, 8], animate });
+    return [[lat - dy, lon - dx], [lat + dy, lon + dx]];
+  };
+  corridor.frame = (map, bounds, animate = true) => {
+    map.fitBounds(middle(map, bounds), { padding: [8, 8], animate });
   };
   corridor.fit = (map, [[south, west], [north, east]]) => corridor.frame(map, [south, west, north, east], false);
 
@@ -55,8 +58,9 @@
     const extent = L.latLngBounds([south, west], [north, east]);
     // The frame at which the data were cut stays out of sight where the window allows it.
     const limit = () => {
-      const inside = map.getBoundsZoom(extent, true);
-      map.setMinZoom(Math.max(style.zoom.min, Math.min(inside, 4.5)));
+      // Every view of the data folder fits, even if a tall window then shows the frame above and below.
+      const fits = data.views.map(({ bounds }) => map.getBoundsZoom(middle(map, bounds), false, [16, 16]));
+      map.setMinZoom(Math.max(style.zoom.min, Math.min(map.getBoundsZoom(extent, true), ...fits)));
     };
     map.setMaxBounds(extent);
     map.options.maxBoundsViscosity = 0.8;
