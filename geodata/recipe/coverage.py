@@ -35,7 +35,8 @@ SEA: Final = ""
 """Owner of a face that belongs to no country."""
 
 M_PER_DEGREE: Final = 111_320.0
-_ROUNDS: Final = 14
+_ROUNDS: Final = 60
+_SMALLEST: Final = 1e-3
 _MIN_RING: Final = 4
 _PIECE: Final = 300
 
@@ -228,9 +229,11 @@ def build_coverage(arcs: Sequence[Arc], tolerance: Tolerance) -> tuple[np.ndarra
         if not bad:
             return np.array(lines, dtype=object), [arc.owners for arc in arcs]
         for number in sorted(bad):
-            factor[number] /= 2
+            # Half as far each time; after ten times every vertex stays.
+            factor[number] /= 2 if factor[number] > _SMALLEST else 1e9
             lines[number] = _thin(arcs[number], scales[number], limits[number] * factor[number])
-    message = f"{len(bad)} arcs still cross: {[shapely.get_coordinates(lines[b])[0].tolist() for b in sorted(bad)][:5]}"
+    where = [shapely.to_wkt(lines[number], rounding_precision=5)[:200] for number in sorted(bad)[:5]]
+    message = f"{len(bad)} arcs still cross: {where}"
     raise RuntimeError(message)
 
 
@@ -239,13 +242,12 @@ def _cut_at_junctions(arcs: Sequence[Arc]) -> list[Arc]:
 
     Short arcs keep the cure of a conflict local: only the piece that crosses is thinned less.
     """
-    count: dict[tuple[float, float], int] = defaultdict(int)
-    for arc in arcs:
-        for end in (arc.points[0], arc.points[-1]):
-            count[end[0], end[1]] += 1
+    every = np.vstack([arc.points for arc in arcs])
+    places, count = np.unique(every, axis=0, return_counts=True)
+    shared = {tuple(place) for place in places[count > 1].tolist()}
     out: list[Arc] = []
     for arc in arcs:
-        inner = [n for n in range(1, len(arc.points) - 1) if (arc.points[n, 0], arc.points[n, 1]) in count]
+        inner = [n for n, place in enumerate(arc.points.tolist()) if 0 < n < len(arc.points) - 1 and tuple(place) in shared]
         cuts = [0, *inner, len(arc.points) - 1]
         if len(arc.points) > _PIECE:
             cuts = sorted({*cuts, *range(0, len(arc.points) - _PIECE // 2, _PIECE)})
@@ -309,14 +311,17 @@ def _conflicts(lines: Sequence[Any]) -> set[int]:
     one, two = shapely.STRtree(array).query(array, predicate="intersects")
     pairs = one < two
     one, two = one[pairs], two[pairs]
-    for left, right in zip(one.tolist(), two.tolist(), strict=True):
-        meeting = shapely.get_coordinates(shapely.intersection(array[left], array[right]))
-        allowed = {tuple(end) for n in (left, right) for end in shapely.get_coordinates(array[n])[[0, -1]].tolist()}
-        shared = {tuple(end) for end in shapely.get_coordinates(array[left])[[0, -1]].tolist()} & {
-            tuple(end) for end in shapely.get_coordinates(array[right])[[0, -1]].tolist()
-        }
-        if {tuple(point) for point in meeting.tolist()} - (shared or allowed):
-            bad |= {left, right}
+    # Open arcs may share their ends and nothing else: interior with interior, interior with end, end with interior.
+    clash = np.zeros(len(one), dtype=bool)
+    is_open = ~closed[one] & ~closed[two]
+    for pattern in ("T********", "*T*******", "***T*****"):
+        clash[is_open] |= shapely.relate_pattern(array[one[is_open]], array[two[is_open]], pattern)
+    for number in np.flatnonzero(~is_open).tolist():
+        left, right = array[one[number]], array[two[number]]
+        meeting = {tuple(point) for point in shapely.get_coordinates(shapely.intersection(left, right)).tolist()}
+        ends = [{tuple(end) for end in shapely.get_coordinates(line)[[0, -1]].tolist()} for line in (left, right)]
+        clash[number] = bool(meeting - (ends[0] & ends[1]))
+    bad |= {*one[clash].tolist(), *two[clash].tolist()}
     return bad
 
 
@@ -329,7 +334,7 @@ def _swallowed(arcs: Sequence[Arc], lines: Sequence[Any]) -> set[int]:
     import shapely
 
     closed = [n for n, arc in enumerate(arcs) if np.array_equal(arc.points[0], arc.points[-1])]
-    probes = shapely.points(np.array([arcs[n].points[len(arcs[n].points) // 2] for n in closed]).reshape(-1, 2))
+    probes = shapely.point_on_surface(np.array([shapely.polygons(arcs[n].points) for n in closed], dtype=object))
     boxes = np.array([shapely.box(*arc.points.min(0), *arc.points.max(0)) for arc in arcs], dtype=object)
     near = shapely.STRtree(probes).query(boxes, predicate="intersects")
     bad: set[int] = set()
