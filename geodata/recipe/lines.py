@@ -7,20 +7,18 @@ data set or a named waypoint; tidying only takes vertices away.
 from __future__ import annotations
 
 import csv
-import functools
 import itertools
 import math
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from .geometry import Coordinates, geodesic_km, metres, rounded, simplified, tidy, turns
 from .shapes import DECIMALS, feature, read_shapes, write_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
-
-    from pyproj import Geod
 
 __all__ = [
     "DECIMALS",
@@ -45,9 +43,6 @@ __all__ = [
     "write_links",
 ]
 
-Coordinates = tuple[tuple[float, float], ...]
-"""Longitude and latitude pairs, WGS 84, in degrees."""
-
 HAND_DRAWN: Final = "waypoints"
 """Name of the origin of everything that goes through waypoints."""
 
@@ -60,7 +55,6 @@ _ORIGINS: Final = {
 }
 # Origin -> quality of a line that it dominates, and how far its length may be off its published one.
 _QUALITIES: Final = {"osm": ("osm", 0.05), "natural-earth": ("natural-earth", 0.10)}
-_EARTH_KM: Final = 6371.0088
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,138 +190,6 @@ def published_lengths(folder: Path) -> dict[str, float]:
     return {row["link"]: float(row["km"]) for row in read_rows(path) if row["use"] == "input"}
 
 
-@functools.cache
-def _geod() -> Geod:
-    from pyproj import Geod
-
-    return Geod(ellps="WGS84")
-
-
-def geodesic_km(coordinates: Sequence[tuple[float, float]]) -> float:
-    """Return the length of a line on the WGS 84 ellipsoid, in km."""
-    if len(coordinates) < 2:  # noqa: PLR2004
-        return 0.0
-    lons, lats = zip(*coordinates, strict=True)
-    return float(_geod().line_length(lons, lats)) / 1000
-
-
-def metres(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Return the distance of two points on a sphere, in metres; quick, within 0.5 %."""
-    mean = math.radians((a[1] + b[1]) / 2)
-    x = math.radians(b[0] - a[0]) * math.cos(mean)
-    y = math.radians(b[1] - a[1])
-    return math.hypot(x, y) * _EARTH_KM * 1000
-
-
-def turns(coordinates: Sequence[tuple[float, float]]) -> list[float]:
-    """Return the change of direction at each inner vertex, in degrees from 0 to 180."""
-    out: list[float] = []
-    for a, b, c in zip(coordinates, coordinates[1:], coordinates[2:], strict=False):
-        scale = math.cos(math.radians(b[1]))
-        first = math.atan2(b[1] - a[1], (b[0] - a[0]) * scale)
-        second = math.atan2(c[1] - b[1], (c[0] - b[0]) * scale)
-        out.append(abs(math.degrees((second - first + math.pi) % (2 * math.pi) - math.pi)))
-    return out
-
-
-def tidy(
-    coordinates: Sequence[tuple[float, float]],
-    *,
-    tolerance_m: float,
-    sharpest: float = 100.0,
-    within_m: float = 2000.0,
-) -> Coordinates:
-    """Return a line without doubled vertices, loops and spikes, simplified, its ends unmoved.
-
-    Parameters
-    ----------
-    coordinates
-        Vertices in degrees.
-    tolerance_m
-        Tolerance of the simplification (Douglas-Peucker), in metres.
-    sharpest
-        A turn sharper than this, in degrees, is a spike when one of its two sides is
-        shorter than ``within_m``: a railway or main road does not turn so.
-    within_m
-        See ``sharpest``, in metres. Loops up to four times as long are cut too.
-    """
-    points = _rounded(coordinates)
-    while True:
-        before = len(points)
-        points = _without_spikes(_without_loops(points, within_m * 4), sharpest, within_m)
-        if len(points) == before:
-            break
-    points = _rounded(_simplified(points, tolerance_m))
-    return tuple(_without_spikes(points, sharpest, within_m))
-
-
-def _rounded(coordinates: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    rounded = ((round(lon, DECIMALS), round(lat, DECIMALS)) for lon, lat in coordinates)
-    return [point for point, _ in itertools.groupby(rounded)]
-
-
-def _without_spikes(points: list[tuple[float, float]], sharpest: float, within_m: float) -> list[tuple[float, float]]:
-    """Take away, the sharpest first, vertices where the line turns back on itself."""
-    points = list(points)
-    while len(points) > 2:  # noqa: PLR2004
-        worst = max(
-            (
-                (turn, i)
-                for i, turn in enumerate(turns(points), start=1)
-                if turn > sharpest
-                and min(metres(points[i - 1], points[i]), metres(points[i], points[i + 1])) < within_m
-            ),
-            default=None,
-        )
-        if worst is None:
-            break
-        del points[worst[1]]
-        points = [point for point, _ in itertools.groupby(points)]
-    return points
-
-
-def _without_loops(points: list[tuple[float, float]], longest_m: float) -> list[tuple[float, float]]:
-    """Cut loops: where the line crosses or touches itself within ``longest_m``, go straight on."""
-    from shapely import LineString, Point
-
-    out = list(points)
-    i = 0
-    while i < len(out) - 3:
-        here = LineString(out[i : i + 2])
-        length = 0.0
-        cut: tuple[int, tuple[float, float]] | None = None
-        for j in range(i + 2, len(out) - 1):
-            length += metres(out[j - 1], out[j])
-            if length > longest_m:
-                break
-            crossing = here.intersection(LineString(out[j : j + 2]))
-            if isinstance(crossing, Point) and not crossing.is_empty:
-                cut = (j, (round(crossing.x, DECIMALS), round(crossing.y, DECIMALS)))
-        if cut:
-            out[i + 1 : cut[0] + 1] = [cut[1]]
-            out = [point for point, _ in itertools.groupby(out)]
-        i += 1
-    return out
-
-
-def _simplified(points: list[tuple[float, float]], tolerance_m: float) -> list[tuple[float, float]]:
-    from shapely import LineString
-
-    if tolerance_m <= 0 or len(points) < 3:  # noqa: PLR2004
-        return points
-    # Degrees of longitude are made as long as those of latitude; vertices are looked up again, so none moves.
-    scale = math.cos(math.radians(sum(lat for _, lat in points) / len(points)))
-    flat = [(lon * scale, lat) for lon, lat in points]
-    kept = LineString(flat).simplify(tolerance_m / (_EARTH_KM * 1000 * math.pi / 180), preserve_topology=False).coords
-    out: list[tuple[float, float]] = []
-    position = 0
-    for point in kept:
-        position = flat.index((point[0], point[1]), position)
-        out.append(points[position])
-        position += 1
-    return out
-
-
 def through_waypoints(
     start: tuple[float, float], points: Sequence[Waypoint], end: tuple[float, float]
 ) -> tuple[Part, ...]:
@@ -375,15 +237,15 @@ def assemble(
     points: list[tuple[float, float]] = [_round(start)]
     for part in parts:
         piece = Piece(source=part.source, km=0.0, by_hand=part.by_hand, chords=part.chords)
-        run = _rounded(part.coordinates)
-        if len(run) > 2:  # noqa: PLR2004
-            run = _simplified(run, tolerance_m.get(piece.origin, 0.0))
+        run = rounded(part.coordinates)
+        if len(run) > 2:
+            run = simplified(run, tolerance_m.get(piece.origin, 0.0))
         for point in run:
             owner[point] = piece
         points.extend(run)
     points.append(_round(end))
     kept = tidy(points, tolerance_m=0.0)
-    if len(kept) < 2:  # noqa: PLR2004
+    if len(kept) < 2:
         message = f"link {link}: the line has no length; check the coordinates of its two nodes"
         raise ValueError(message)
     return Line(id=link, coordinates=kept, pieces=_shares(kept, owner))

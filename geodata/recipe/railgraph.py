@@ -106,9 +106,7 @@ def natural_earth_segments(path: Path, box: Box, *, source: str) -> Iterator[Seg
                     yield Segment(a=a, b=b, source=source)
 
 
-def scgraph_segments(
-    path: Path, box: Box, *, source: str, chord_km: float, longest_km: float
-) -> Iterator[Segment]:
+def scgraph_segments(path: Path, box: Box, *, source: str, chord_km: float, longest_km: float) -> Iterator[Segment]:
     """Yield the edges, up to ``longest_km``, of a scgraph module inside ``box``; from ``chord_km`` on as chords.
 
     The module is never imported: its two literals ``graph`` (distances by neighbour) and
