@@ -208,6 +208,8 @@ def test_what_a_user_adds_works(browser: Browser, tmp_path: Path) -> None:
     layer = next(child for child in drawn._children.values() if isinstance(child, folium.map.Layer))
     folium.Marker([0.5, 2]).add_to(layer)
     folium.LatLngPopup().add_to(drawn)  # type: ignore[no-untyped-call]
+    # Tiles need a network; a picture inside the page stands for them.
+    folium.TileLayer("data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=", attr="Mine", name="Tiles").add_to(drawn)
     drawn.add_child(Plugin())  # type: ignore[no-untyped-call]
     drawn.fit_bounds([[0.9, 0.9], [1.1, 1.1]])
     file = save(drawn, tmp_path / "map.html")
@@ -223,7 +225,8 @@ def test_what_a_user_adds_works(browser: Browser, tmp_path: Path) -> None:
         markers.nth(1).click()
         assert page.locator(".leaflet-popup-content b").inner_text() == "Hello"
         words = page.locator(".corridor-group", has_text="Added layers").locator(".corridor-words").all_inner_texts()
-        assert words == ["Mine", "Line"]
+        assert words == ["Tiles", "Mine", "Line"]
+        assert page.evaluate("corridor.engine.tiles.size") == 1
         page.get_by_label("Mine").uncheck()
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Payload", "build_payload", "to_json"]
 
-CALLED: Final = 36
+CALLED: Final = 40
 """Longest name of a project, in characters, that its links go by on the map."""
 CALLED_LINKS: Final = 8
 """Most links and crossings of a project that its links go by on the map."""
@@ -144,18 +144,19 @@ class _Builder:
                 "ends": (row["from"], row["to"]), "line": deltas(lines[0]), "detail": self.details.link(key, row),
             }  # fmt: skip
             if by_status and row["status"] not in {"open", "unknown", "not_built"}:
-                link["call"] = [self.called(key, row["name"]), self.details.callout(row)]
+                name = self.called(key)
+                link["call"] = [name or row["name"], self.details.callout(row), bool(name)]
             found.append(link)
         return found
 
     def hint(self) -> str:
         return f"{self.words['rule']} Paler: not checked for {self.atlas.region.stale_after_days} days."
 
-    def called(self, key: str, name: str) -> str:
-        """Return the name a link goes by on the map: that of its smallest project where it is short, else its own."""
+    def called(self, key: str) -> str:
+        """Return the name of a link's smallest project, by which it goes on the map; empty where none is fit."""
         projects = sorted(self.details.projects.get(key, ()), key=lambda project: (project.size, project.name))
         fits = [project.name for project in projects if project.size <= CALLED_LINKS and len(project.name) <= CALLED]
-        return fits[0] if fits else name
+        return fits[0] if fits else ""
 
     def crossings(self, focus: set[str]) -> list[dict[str, Any]]:
         kinds = {status: kind for kind, statuses in CROSSING_KINDS.items() for status in statuses}
@@ -190,7 +191,7 @@ class _Builder:
             "gauge": ("places-gauge", "Breaks of gauge", "gauge", True),
             "station": ("places-stations", "Stations, terminals, junctions", "station", False),
         }
-        open_ports = self._served()
+        ahead = self._ahead()
         found = []
         for key, row in records(self.atlas.nodes):
             if row["kind"] == "crossing":
@@ -213,7 +214,7 @@ class _Builder:
                 symbol = "capital"
             elif kind == "station":
                 symbol = str(row["kind"])
-            elif kind == "port" and key not in open_ports:
+            elif kind == "port" and key in ahead:
                 symbol = "port-planned"
             found.append(
                 {
@@ -224,11 +225,12 @@ class _Builder:
             )  # fmt: skip
         return found
 
-    def _served(self) -> set[str]:
-        """Return nodes that an open link reaches: a port without one is drawn hollow."""
+    def _ahead(self) -> set[str]:
+        """Return nodes all of whose links are still to be built: such a port is drawn hollow."""
         links = self.atlas.links
-        used = links[~links["status"].isin(["planned", "proposed", "construction", "not_built"])]
-        return {*used["from"], *used["to"]}
+        ahead = links["status"].isin(["planned", "proposed", "construction", "not_built"])
+        ends = [{*links.loc[mask, "from"], *links.loc[mask, "to"]} for mask in (ahead, ~ahead)]
+        return ends[0] - ends[1]
 
     def borders(self) -> tuple[Topology, dict[str, list[int]]]:
         countries = self.atlas.countries

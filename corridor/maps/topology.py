@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -54,14 +54,13 @@ class Topology:
     shapes: list[list[list[list[int]]]] = field(default_factory=list)
 
 
-def quantised(coordinates: Iterable[Sequence[float]]) -> list[Point]:
+def quantised(coordinates: Sequence[Sequence[float]]) -> list[Point]:
     """Return points in whole steps, without repeated ones."""
-    points: list[Point] = []
-    for coordinate in coordinates:
-        point = (round(coordinate[0] * SCALE), round(coordinate[1] * SCALE))
-        if not points or points[-1] != point:
-            points.append(point)
-    return points
+    import numpy as np
+
+    steps = np.rint(np.asarray(coordinates, dtype=float)[:, :2] * SCALE).astype(int).tolist()
+    points = [(x, y) for x, y in steps]
+    return [point for place, point in enumerate(points) if place == 0 or points[place - 1] != point]
 
 
 def deltas(points: Sequence[Point]) -> list[int]:

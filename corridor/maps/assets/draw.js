@@ -158,6 +158,7 @@
       this.symbols = [];
       this.labels = [];
       this.shapes = new Map();
+      this.tiles = new Set();
       const canvas = (name, zIndex, paint) => {
         const pane = map.createPane(name);
         pane.style.zIndex = zIndex;
@@ -167,6 +168,13 @@
       this.base = canvas("corridor-base", 300, (ctx, bounds) => this.paintBase(ctx, bounds));
       this.top = canvas("corridor-top", 350, (ctx) => this.paintTop(ctx));
       this.waiting = 0;
+      // Tiles that somebody lays under the map shine through its areas.
+      map.on("layeradd layerremove", ({ type, layer }) => {
+        if (!(layer instanceof L.GridLayer)) return;
+        if (type === "layeradd") this.tiles.add(layer);
+        else this.tiles.delete(layer);
+        this.redraw();
+      });
     }
 
     /** Draw again soon; many calls in one turn draw once. */
@@ -271,9 +279,10 @@
       const { area } = look.theme;
       const [west, south, east, north] = data.extent;
       const a = view.at(project(west, north)), b = view.at(project(east, south));
-      ctx.fillStyle = area.sea;
-      ctx.fillRect(a.x, a.y, b.x - a.x, b.y - a.y);
       ctx.save();
+      ctx.fillStyle = area.sea;
+      const cover = this.tiles.size ? 0.3 : 1;
+      if (cover === 1) ctx.fillRect(a.x, a.y, b.x - a.x, b.y - a.y);
       ctx.beginPath();
       ctx.rect(a.x, a.y, b.x - a.x, b.y - a.y);
       ctx.clip();
@@ -283,9 +292,11 @@
         const path = this.countryPath(country, view);
         this.shapes.set(country, path);
         ctx.fillStyle = area[this.on.has(country.layer) ? country.role : "other"];
+        ctx.globalAlpha = cover;
         ctx.fill(path, "evenodd");
+        ctx.globalAlpha = 1;
         // A hair of the same colour closes the seam between neighbours.
-        stroke(ctx, path, { colour: ctx.fillStyle, weight: 0.7 });
+        if (cover === 1) stroke(ctx, path, { colour: ctx.fillStyle, weight: 0.7 });
       }
       for (const water of data.waters) {
         if (!this.on.has(water.layer) || !meet(water.box, view.box)) continue;
@@ -293,7 +304,9 @@
           const path = this.area(water.rings.flat(), view);
           this.shapes.set(water, path);
           ctx.fillStyle = area[water.type === "sea" ? "sea" : "lake"];
+          ctx.globalAlpha = cover;
           ctx.fill(path, "evenodd");
+          ctx.globalAlpha = 1;
           stroke(ctx, path, { colour: area.coast, weight: 0.7 });
         } else if (view.zoom >= style.minZoom.river - 2.5) {
           const path = this.area(water.paths, view);

@@ -225,7 +225,7 @@
       if (point.x < left + 30 || point.y < top + 30 || point.x > right - 30 || point.y > bottom - 30) return false;
       const big = this.face("callout", { colour }), small = this.face("calloutLine");
       const width = Math.max(this.width(title, big), this.width(line, small)), h = 28;
-      if (width > 260) return false;
+      if (width > 300) return false;
       let best = null;
       for (const far of [22, 34, 48, 66, 88, 112, 136]) {
         for (const [ux, uy] of [[0.9, -0.75], [-0.9, -0.75], [0.9, 0.75], [-0.9, 0.75], [0, -1], [0, 1], [1, 0], [-1, 0]]) {
@@ -377,7 +377,9 @@
         if (seen.length && (!other || other.seen.length < seen.length)) best.set(link.call[0], { link, seen });
       }
       let count = 0;
-      for (const { link, seen } of [...best.values()].sort((a, b) => b.seen.length - a.seen.length)) {
+      // Projects and railways come first, then what is longest in view.
+      const weight = ({ link, seen }) => Math.sqrt(seen.length) * (link.call[2] ? 1.6 : 1) * (link.mode === "rail" ? 1.6 : 1);
+      for (const { link, seen } of [...best.values()].sort((a, b) => weight(b) - weight(a))) {
         if (count >= CALLOUTS) return;
         const point = seen[seen.length >> 1];
         const colour = look.theme.statusText[style.family[link.status]];
