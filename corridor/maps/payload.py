@@ -93,7 +93,7 @@ class _Builder:
             "countries": self.countries(topology),
             "borders": borders,
             "rulings": self.rulings(),
-            "waters": self.waters(),
+            "waters": self.waters(topology),
             "links": links,
             "crossings": crossings,
             "nodes": self.nodes(focus),
@@ -234,23 +234,27 @@ class _Builder:
 
     def borders(self) -> tuple[Topology, dict[str, list[int]]]:
         countries = self.atlas.countries
-        self._shapes = [polygons_of(geometry) for geometry in countries.geometry]
+        land = [polygons_of(geometry) for geometry in countries.geometry]
+        # A sea or lake has the shore of its countries: in one topology each shore is stored once.
+        water = [polygons_of(geometry) for geometry in self.atlas.waters.geometry]
         dashed = [row for _, row in records(self.atlas.border_rulings) if row["edge"] == "dashed"]
         marks: dict[Segment, int] = {}
         for place, row in enumerate(dashed):
             for line in lines_of(row["geometry"]):
                 marks.update(dict.fromkeys(segments(line), place))
-        topology = build_topology(self._shapes, marks=marks, frame=self.atlas.region.extent)
+        topology = build_topology([*land, *water], marks=marks, frame=self.atlas.region.extent)
         codes = list(countries["iso2"])
         blocked = self._without_open_crossing()
         found: dict[str, list[int]] = {"coast": [], "settled": [], "disputed": [], "noOpen": []}
         for number, arc in enumerate(topology.arcs):
             if arc.clipped:
                 continue
-            pair = frozenset(codes[owner] for owner in arc.owners)
-            kind = "coast" if len(arc.owners) < 2 else "disputed" if arc.mark >= 0 else "settled"
+            sides = [codes[owner] for owner in arc.owners if owner < len(land)]
+            if not sides:
+                continue
+            kind = "coast" if len(sides) < 2 else "disputed" if arc.mark >= 0 else "settled"
             found[kind].append(number)
-            if len(arc.owners) > 1 and pair in blocked:
+            if frozenset(sides) in blocked:
                 found["noOpen"].append(number)
         swatch = {"border": "settled"}
         titles = [
@@ -281,7 +285,7 @@ class _Builder:
 
     def countries(self, topology: Topology) -> list[dict[str, Any]]:
         found = []
-        for (key, row), polygons in zip(records(self.atlas.countries), topology.shapes, strict=True):
+        for (key, row), polygons in zip(records(self.atlas.countries), topology.shapes, strict=False):
             if not polygons:
                 continue
             role = row["role"]
@@ -319,9 +323,10 @@ class _Builder:
             )  # fmt: skip
         return found
 
-    def waters(self) -> list[dict[str, Any]]:
+    def waters(self, topology: Topology) -> list[dict[str, Any]]:
         found = []
-        for key, row in records(self.atlas.waters):
+        shapes = topology.shapes[len(self.atlas.countries) :]
+        for (key, row), polygons in zip(records(self.atlas.waters), shapes, strict=True):
             geometry = row["geometry"]
             label = (row["label_lon"], row["label_lat"])
             if any(value != value for value in label):  # noqa: PLR0124 - missing numbers are not equal to themselves
@@ -337,11 +342,10 @@ class _Builder:
                 swatch={"line": "river"} if river else {"area": "lake"},
             )
             layer.add(None if geometry is None or geometry.is_empty else geometry.bounds)
-            polygons = [[deltas(ring) for ring in polygon] for polygon in polygons_of(geometry)]
             found.append(
                 {
                     "id": key, "layer": layer.key, "name": row["name"], "type": row["type"], "rank": int(row["rank"]),
-                    "at": [round(value, 5) for value in label], "areas": polygons,
+                    "at": [round(value, 5) for value in label], "shape": polygons,
                     "lines": [] if polygons else [deltas(line) for line in lines_of(geometry)],
                     "detail": self.details.water(key, row),
                 }

@@ -85,7 +85,7 @@
       if (far <= reach / 2 && far < least) [best, least] = [symbol.item, far];
     }
     if (best) return best;
-    const label = engine.labels.find(({ box, item }) => box && item.detail && !item.shape && point.x >= box[0]
+    const label = engine.labels.find(({ box, item }) => box && item.detail && !item.filled && point.x >= box[0]
       && point.x <= box[2] && point.y >= box[1] && point.y <= box[3]);
     if (label) return label.item;
     for (const link of engine.drawn || []) {
@@ -99,7 +99,7 @@
     const within = (item) => {
       const path = engine.shapes.get(item);
       if (!path) return false;
-      if (item.areas ? item.areas.length : true) return ctx.isPointInPath(path, point.x, point.y, "evenodd");
+      if (item.filled) return ctx.isPointInPath(path, point.x, point.y, "evenodd");
       ctx.lineWidth = reach * 2;
       return ctx.isPointInStroke(path, point.x, point.y);
     };
@@ -134,7 +134,7 @@
       const item = pick(engine, event.layerPoint, coarse.matches ? 16 : 8);
       if (!item) return;
       // The card of a symbol or place points at it, not beside it.
-      const at = item.point && !item.shape && !item.areas ? map.layerPointToLatLng(Object.values(engine.view.at(item.point))) : event.latlng;
+      const at = item.symbol ? map.layerPointToLatLng(Object.values(engine.view.at(item.point))) : event.latlng;
       show(engine, item, at);
     });
     container.addEventListener("keydown", (event) => {

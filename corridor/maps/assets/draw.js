@@ -99,15 +99,14 @@
 
   const arcs = data.arcs.map((flat) => decode(flat));
   const areasOf = (item) => (item.areas || []).map((rings) => rings.map((flat) => decode(flat, true)));
-  for (const country of data.countries) {
-    country.box = around(country.shape.flat(2).map((n) => arcs[n < 0 ? ~n : n].box));
-    country.point = project(...country.at);
-  }
-  for (const item of [...data.waters, ...data.rulings]) {
+  // Countries and waters are rings of shared arcs; rulings have rings of their own; rivers are lines.
+  for (const item of [...data.countries, ...data.waters, ...data.rulings]) {
     item.rings = areasOf(item);
-    item.paths = item.lines.map((flat) => decode(flat));
+    item.paths = (item.lines || []).map((flat) => decode(flat));
+    const edges = (item.shape || []).flat(2).map((n) => arcs[n < 0 ? ~n : n]);
+    item.filled = edges.length + item.rings.length > 0;
     if (item.at) item.point = project(...item.at);
-    const boxes = [...item.rings.flat(), ...item.paths].map((line) => line.box);
+    const boxes = [...edges, ...item.rings.flat(), ...item.paths].map((line) => line.box);
     // A water may have a name and no shape of its own.
     item.box = around(boxes.length ? boxes : [[...item.point, ...item.point]]);
   }
@@ -225,9 +224,9 @@
       return path;
     }
 
-    countryPath(country, view) {
+    shapePath(item, view) {
       const path = new Path2D();
-      for (const polygon of country.shape) for (const ring of polygon) {
+      for (const polygon of item.shape) for (const ring of polygon) {
         ring.forEach((n, i) => this.trace(path, arcs[n < 0 ? ~n : n], view, { back: n < 0, join: i > 0 }));
         path.closePath();
       }
@@ -289,7 +288,7 @@
       this.shapes.clear();
       for (const country of data.countries) {
         if (!meet(country.box, view.box)) continue;
-        const path = this.countryPath(country, view);
+        const path = this.shapePath(country, view);
         this.shapes.set(country, path);
         ctx.fillStyle = area[this.on.has(country.layer) ? country.role : "other"];
         ctx.globalAlpha = cover;
@@ -300,14 +299,15 @@
       }
       for (const water of data.waters) {
         if (!this.on.has(water.layer) || !meet(water.box, view.box)) continue;
-        if (water.rings.length) {
-          const path = this.area(water.rings.flat(), view);
+        if (water.filled) {
+          const path = this.shapePath(water, view);
           this.shapes.set(water, path);
           ctx.fillStyle = area[water.type === "sea" ? "sea" : "lake"];
           ctx.globalAlpha = cover;
           ctx.fill(path, "evenodd");
           ctx.globalAlpha = 1;
-          stroke(ctx, path, { colour: area.coast, weight: 0.7 });
+          // The shore of a sea is drawn with the coast; its other edges are cuts.
+          if (water.type !== "sea") stroke(ctx, path, { colour: area.coast, weight: 0.7 });
         } else if (view.zoom >= style.minZoom.river - 2.5) {
           const path = this.area(water.paths, view);
           this.shapes.set(water, path);
@@ -345,7 +345,7 @@
         const path = this.area([...ruling.rings.flat(), ...ruling.paths], view);
         this.shapes.set(ruling, path);
         if (ruling.edge !== "dashed") continue;
-        if (ruling.rings.length) {
+        if (ruling.filled) {
           ctx.fillStyle = border.disputed;
           ctx.globalAlpha = 0.06;
           ctx.fill(path, "evenodd");

@@ -175,7 +175,7 @@
     /** Whether a name of a country would be written into or across an area that is not settled. */
     contested(box, y) {
       return data.rulings.some((ruling) => {
-        const path = ruling.edge === "dashed" && ruling.rings.length && this.engine.shapes.get(ruling);
+        const path = ruling.edge === "dashed" && ruling.filled && this.engine.shapes.get(ruling);
         return path && [0, 0.25, 0.5, 0.75, 1].some((part) => this.inside(path, box[0] + (box[2] - box[0]) * part, y));
       });
     }
@@ -184,9 +184,13 @@
     area(item, text, kind, { shrinks = [1], colour = "", most = 34, path = null, open = false } = {}) {
       const home = this.view.at(item.point), [left, top, right, bottom] = this.frame;
       const starts = this.near(home, 0) ? [[home.x, home.y, 0]] : [];
-      if (path && (!starts.length || this.zoom > 5)) {
-        for (let i = 1; i < 8; i++) for (let j = 1; j < 7; j++) {
-          const x = left + ((right - left) * i) / 8, y = top + ((bottom - top) * j) / 7;
+      if (path && (!starts.length || this.zoom > 5 || kind === "sea")) {
+        // A grid over the part of the shape that is in view.
+        const corner = this.view.at([item.box[0], item.box[1]]), other = this.view.at([item.box[2], item.box[3]]);
+        const x0 = Math.max(left, corner.x), x1 = Math.min(right, other.x);
+        const y0 = Math.max(top, corner.y), y1 = Math.min(bottom, other.y);
+        for (let i = 1; i < 9; i++) for (let j = 1; j < 9; j++) {
+          const x = x0 + ((x1 - x0) * i) / 9, y = y0 + ((y1 - y0) * j) / 9;
           const off = Math.hypot(x - (left + right) / 2, y - (top + bottom) / 2) / 60;
           if (this.inside(path, x, y)) starts.push([x, y, 8 + off]);
         }
@@ -351,9 +355,9 @@
       for (const water of data.waters) {
         if (water.type !== type || !this.engine.on.has(water.layer) || this.zoom < least(water.rank)) continue;
         if (!meet(water.box, this.view.box)) continue;
-        const path = type === "sea" && water.rings.length ? this.engine.shapes.get(water) : null;
+        const path = type === "sea" && water.filled ? this.engine.shapes.get(water) : null;
         // A sea without a shape of its own may be written on any open water near its usual place.
-        this.area(water, water.name, type, { path, open: type === "sea" && !path, shrinks: [1, 0.8], most: type === "sea" ? 34 : 20 });
+        this.area(water, water.name, type, { path, open: type === "sea" && !path, shrinks: [1, 0.8], most: type === "sea" ? 60 : 20 });
       }
     }
 
