@@ -53,6 +53,8 @@ _ORIGINS: Final = {
     "natural-earth-railroads": "natural-earth",
     "searoute-network": "searoute",
 }
+# A vertex this near to an end only makes a jog: data sets round by as much.
+_AT_END_M: Final = 60.0
 # Origin -> quality of a line that it dominates, and how far its length may be off its published one.
 _QUALITIES: Final = {"osm": ("osm", 0.05), "natural-earth": ("natural-earth", 0.10)}
 
@@ -244,7 +246,8 @@ def assemble(
             owner[point] = piece
         points.extend(run)
     points.append(_round(end))
-    kept = tidy(points, tolerance_m=0.0)
+    inner = [point for point in points[1:-1] if min(metres(point, points[0]), metres(point, points[-1])) > _AT_END_M]
+    kept = tidy([points[0], *inner, points[-1]], tolerance_m=0.0)
     if len(kept) < 2:
         message = f"link {link}: the line has no length; check the coordinates of its two nodes"
         raise ValueError(message)

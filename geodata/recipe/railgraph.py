@@ -336,7 +336,9 @@ class RailGraph:
         parts = []
         for k, ((network, source), points) in enumerate(runs):
             # The wider the gap, the longer the stretch over which the line passes from one track to the other.
-            kept = _shortened(_shortened(points, gaps[k] * 1.2)[::-1], gaps[k + 1] * 1.2)[::-1]
+            most = 0.4 * sum(metres(a, b) for a, b in itertools.pairwise(points))
+            kept = _shortened(points, min(most, gaps[k] * 1.2))
+            kept = _shortened(kept[::-1], min(most, gaps[k + 1] * 1.2))[::-1]
             by_hand, chords = network == HAND_DRAWN, network.endswith(" chords")
             parts.append(Part(coordinates=tuple(kept), source=source, by_hand=by_hand, chords=chords))
         return tuple(parts)
