@@ -164,10 +164,11 @@ def draw(
     return assemble(link, parts, start=start, end=end, tolerance_m=rules.tolerance_m)
 
 
-def _parts(
-    places: Sequence[tuple[float, float]], waypoints: Sequence[Waypoint], rules: RoadRules
-) -> tuple[Part, ...]:
-    """Cut a line into runs of one source; a stretch belongs to the waypoint it leads to, the last to the one it leaves."""
+def _parts(places: Sequence[tuple[float, float]], waypoints: Sequence[Waypoint], rules: RoadRules) -> tuple[Part, ...]:
+    """Cut a line into runs of one source.
+
+    A stretch belongs to the waypoint it leads to, the last one to the waypoint it leaves.
+    """
     if not waypoints:
         return (Part(coordinates=tuple(places), source=rules.straight_source, by_hand=True),)
     sources = ["", *(point.source for point in waypoints), ""]
