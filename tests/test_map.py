@@ -98,7 +98,7 @@ def test_details_say_status_length_and_sources_in_words(atlas: Atlas) -> None:
     assert open_line["Track"] == "1520 mm"
     assert data["sources"][details["rail-one-gate"]["sources"][0]][0] == "Gazette"
     node = next(node for node in data["nodes"] if node["id"] == "one")
-    assert dict(node["detail"]["rows"])["Also called"] == "Eins (BB)"
+    assert dict(node["detail"]["rows"])["Also called"] == "\u2068Eins\u2069 (BB)"
     assert data["badge"] == ["Today’s network", "data of 1 June 2026"]
     assert build_payload(atlas.on("1990-01-01")).data["badge"] == ["Network of 1 January 1990", "data of 1 June 2026"]
 

@@ -221,7 +221,8 @@ class Details:
         return [str(status.date), note, status.status]
 
     def _names(self, key: str) -> list[tuple[str, str]]:
-        names = "; ".join(f"{name.name} ({name.side})" for name in self.atlas.names_of(key))
+        # Each name keeps its own direction of writing, whatever stands beside it.
+        names = "; ".join(f"\u2068{name.name}\u2069 ({name.side})" for name in self.atlas.names_of(key))
         return [("Also called", names)]
 
     def _status_word(self, row: Row) -> str:

@@ -180,10 +180,22 @@
       });
     }
 
+    /** Places just above a river, every now and then along the part in view. */
+    along({ paths }) {
+      const found = [];
+      for (const { xy } of paths) for (let i = 0; i < xy.length; i += 2) {
+        const { x, y } = this.view.at([xy[i], xy[i + 1]]);
+        const last = found[found.length - 1];
+        if (this.near({ x, y }, -40) && (!last || Math.hypot(x - last[0], y - last[1]) > 40)) found.push([x, y - 9, 0]);
+      }
+      return found;
+    }
+
     /** Name of an area: inside its own shape, near its usual place, else wherever it fits in the view. */
     area(item, text, kind, { shrinks = [1], colour = "", most = 34, path = null, open = false } = {}) {
       const home = this.view.at(item.point), [left, top, right, bottom] = this.frame;
-      const starts = this.near(home, 0) ? [[home.x, home.y, 0]] : [];
+      const starts = this.near(home, 0) && kind !== "river" ? [[home.x, home.y, 0]] : [];
+      if (kind === "river") starts.push(...this.along(item));
       if (path && (!starts.length || this.zoom > 5 || kind === "sea")) {
         // A grid over the part of the shape that is in view.
         const corner = this.view.at([item.box[0], item.box[1]]), other = this.view.at([item.box[2], item.box[3]]);
@@ -357,7 +369,7 @@
         if (!meet(water.box, this.view.box)) continue;
         const path = type === "sea" && water.filled ? this.engine.shapes.get(water) : null;
         // A sea without a shape of its own may be written on any open water near its usual place.
-        this.area(water, water.name, type, { path, open: type === "sea" && !path, shrinks: [1, 0.8], most: type === "sea" ? 60 : 20 });
+        this.area(water, water.name, type, { path, open: type === "sea" && !path, shrinks: [1, 0.8], most: { sea: 60, lake: 20, river: 3 }[type] });
       }
     }
 
