@@ -143,7 +143,7 @@
       const item = pick(engine, middle, 30);
       if (item) show(engine, item, map.layerPointToLatLng(middle), { focus: true });
     });
-    const tip = L.tooltip({ direction: "top", offset: [0, -8], className: "corridor-tip" });
+    const tip = L.tooltip({ direction: "top", offset: [0, -8], className: "corridor-tip", opacity: 1 });
     let asked = 0;
     map.on("mousemove", (event) => {
       if (asked || coarse.matches || map._animatingZoom) return;

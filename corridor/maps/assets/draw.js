@@ -138,6 +138,17 @@
       this._ratio = ratio;
       this.paint();
     },
+    _updateTransform(center, zoom) {
+      const map = this._map;
+      if (map.getZoomScale(zoom, this._zoom) !== 1) {
+        L.Renderer.prototype._updateTransform.call(this, center, zoom);
+        return;
+      }
+      // Leaflet would place the canvas between two pixels, which blurs it.
+      const half = map.getSize().multiplyBy(0.5 + this.options.padding);
+      const corner = map.project(this._center, zoom).subtract(half).subtract(map._getNewPixelOrigin(center, zoom));
+      L.DomUtil.setTransform(this._container, corner.round(), 1);
+    },
     paint() {
       const ctx = this._container.getContext("2d"), { min } = this._bounds, ratio = this._ratio;
       ctx.setTransform(1, 0, 0, 1, 0, 0);
