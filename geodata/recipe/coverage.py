@@ -11,17 +11,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 __all__ = [
     "GRID",
     "SEA",
     "Arc",
     "Tolerance",
-    "area_km2",
     "arcs_between",
+    "area_km2",
     "build_coverage",
     "faces_of",
     "metres",
@@ -73,10 +77,10 @@ def metres(points: np.ndarray) -> np.ndarray:
         the equator, so that they are never understated.
     """
     scale = np.cos(np.radians(np.abs(points[:, 1]).min()))
-    return points * np.array([M_PER_DEGREE * scale, M_PER_DEGREE])
+    return np.asarray(points * np.array([M_PER_DEGREE * scale, M_PER_DEGREE]))
 
 
-def area_km2(polygon: Any) -> float:  # noqa: ANN401
+def area_km2(polygon: BaseGeometry) -> float:
     """Return the rough area of a small polygon in square kilometres (sphere, mean latitude).
 
     Parameters
@@ -111,7 +115,7 @@ def faces_of(lines: Iterable[Any]) -> np.ndarray:
     return np.asarray(faces[np.lexsort(corners.T[::-1])])
 
 
-def split_by_nearest_bank(face: Any, banks: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401
+def split_by_nearest_bank(face: BaseGeometry, banks: Mapping[str, Any]) -> dict[str, Any]:
     """Share a face of water between the owners of its banks: each point goes to the nearest.
 
     Parameters
@@ -160,7 +164,7 @@ def split_by_nearest_bank(face: Any, banks: Mapping[str, Any]) -> dict[str, Any]
     return out
 
 
-def arcs_between(polygons: Sequence[Any], owners: Sequence[str], frame: Any) -> list[Arc]:  # noqa: ANN401
+def arcs_between(polygons: Iterable[Any], owners: Sequence[str], frame: BaseGeometry) -> list[Arc]:
     """Return the arcs that separate different owners.
 
     Parameters
@@ -178,7 +182,7 @@ def arcs_between(polygons: Sequence[Any], owners: Sequence[str], frame: Any) -> 
     for polygon, owner in zip(polygons, owners, strict=True):
         for ring in (polygon.exterior, *polygon.interiors):
             xy = np.round(shapely.get_coordinates(ring), 5).tolist()
-            for (ax, ay), (bx, by) in zip(xy, xy[1:], strict=False):
+            for (ax, ay), (bx, by) in pairwise(xy):
                 sides[(ax, ay, bx, by) if (ax, ay) < (bx, by) else (bx, by, ax, ay)].add(owner)
     west, south, east, north = frame.bounds
     kept: dict[tuple[frozenset[str], bool], list[Any]] = defaultdict(list)
@@ -247,22 +251,24 @@ def _cut_at_junctions(arcs: Sequence[Arc]) -> list[Arc]:
     shared = {tuple(place) for place in places[count > 1].tolist()}
     out: list[Arc] = []
     for arc in arcs:
-        inner = [n for n, place in enumerate(arc.points.tolist()) if 0 < n < len(arc.points) - 1 and tuple(place) in shared]
+        inner = [
+            n for n, place in enumerate(arc.points.tolist()) if 0 < n < len(arc.points) - 1 and tuple(place) in shared
+        ]
         cuts = [0, *inner, len(arc.points) - 1]
         if len(arc.points) > _PIECE:
             cuts = sorted({*cuts, *range(0, len(arc.points) - _PIECE // 2, _PIECE)})
         out += [
             Arc(points=arc.points[start : stop + 1], owners=arc.owners, fixed=arc.fixed)
-            for start, stop in zip(cuts, cuts[1:], strict=False)
+            for start, stop in pairwise(cuts)
         ]
     return out
 
 
-def _thin(arc: Arc, xy: np.ndarray, limit: np.ndarray) -> Any:  # noqa: ANN401
+def _thin(arc: Arc, xy: np.ndarray, limit: np.ndarray) -> BaseGeometry:
     import shapely
 
     last = len(xy) - 1
-    if arc.fixed or last < 2:  # noqa: PLR2004
+    if arc.fixed or last < 2:
         return shapely.linestrings(arc.points)
     keep = np.zeros(len(xy), dtype=bool)
     keep[[0, last]] = True
@@ -275,10 +281,10 @@ def _thin(arc: Arc, xy: np.ndarray, limit: np.ndarray) -> Any:  # noqa: ANN401
         third = int(np.argmax(off))
         marks = sorted({0, far, third, last})
         keep[marks] = True
-        stack = list(zip(marks, marks[1:], strict=False))
+        stack = list(pairwise(marks))
     while stack:
         start, stop = stack.pop()
-        if stop - start < 2:  # noqa: PLR2004
+        if stop - start < 2:
             continue
         ratio = _off_chord(xy, start, stop) / limit[start + 1 : stop]
         worst = int(np.argmax(ratio))
