@@ -125,6 +125,13 @@ def test_tidy_takes_away_spikes_loops_and_doubles() -> None:
     assert lines.tidy([(40, 40), (40, 40), (40.1, 40.0001), (40.2, 40)], tolerance_m=30) == ((40, 40), (40.2, 40))
 
 
+def test_tidy_takes_away_the_jog_where_two_pieces_meet_with_an_offset() -> None:
+    line = lines.tidy([(40.0, 40.0), (40.1, 40.0), (40.1, 40.002), (40.2, 40.002)], tolerance_m=0)
+    assert max(lines.turns(line)) < 5
+    bend = [(40.0, 40.0), (40.1, 40.0), (40.102, 40.001), (40.102, 40.1)]
+    assert lines.tidy(bend, tolerance_m=0) == tuple(bend)
+
+
 def test_tidy_never_moves_the_ends() -> None:
     line = lines.tidy([(40.0, 40.0), (40.001, 40.001), (40.0, 40.002), (41.0, 41.0)], tolerance_m=5000)
     assert (line[0], line[-1]) == ((40.0, 40.0), (41.0, 41.0))

@@ -23,6 +23,9 @@ Coordinates = tuple[tuple[float, float], ...]
 """Longitude and latitude pairs, WGS 84, in degrees."""
 
 _EARTH_KM: Final = 6371.0088
+# Pieces of a line that meet with an offset make two turns (in degrees) close together (in metres).
+_JOG_TURN: Final = 45.0
+_JOG_M: Final = 350.0
 
 
 @functools.cache
@@ -50,12 +53,17 @@ def metres(a: tuple[float, float], b: tuple[float, float]) -> float:
 
 def turns(coordinates: Sequence[tuple[float, float]]) -> list[float]:
     """Return the change of direction at each inner vertex, in degrees from 0 to 180."""
+    return [abs(turn) for turn in _signed_turns(coordinates)]
+
+
+def _signed_turns(coordinates: Sequence[tuple[float, float]]) -> list[float]:
+    """Return the change of direction at each inner vertex, in degrees, positive to the left."""
     out: list[float] = []
     for a, b, c in zip(coordinates, coordinates[1:], coordinates[2:], strict=False):
         scale = math.cos(math.radians(b[1]))
         first = math.atan2(b[1] - a[1], (b[0] - a[0]) * scale)
         second = math.atan2(c[1] - b[1], (c[0] - b[0]) * scale)
-        out.append(abs(math.degrees((second - first + math.pi) % (2 * math.pi) - math.pi)))
+        out.append(math.degrees((second - first + math.pi) % (2 * math.pi) - math.pi))
     return out
 
 
@@ -84,6 +92,7 @@ def tidy(
     while True:
         before = len(points)
         points = _without_spikes(_without_loops(points, within_m * 4), sharpest, within_m)
+        points = _without_jogs(points)
         if len(points) == before:
             break
     points = rounded(simplified(points, tolerance_m))
@@ -113,6 +122,21 @@ def _without_spikes(points: list[tuple[float, float]], sharpest: float, within_m
             break
         del points[worst[1]]
         points = [point for point, _ in itertools.groupby(points)]
+    return points
+
+
+def _without_jogs(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Take away the sharper end of every short piece where the line turns one way and at once the other."""
+    points = list(points)
+    i = 1
+    while i < len(points) - 2:
+        before, after = _signed_turns(points[i - 1 : i + 3])
+        turned = before * after < 0 and min(abs(before), abs(after)) > _JOG_TURN
+        if turned and metres(points[i], points[i + 1]) < _JOG_M:
+            del points[i if abs(before) >= abs(after) else i + 1]
+            i = max(1, i - 1)
+        else:
+            i += 1
     return points
 
 
