@@ -153,7 +153,6 @@ def test_hand_drawn_points_say_where_they_come_from() -> None:
     ("link", "km", "share"),
     [
         ("road-tbilisi-khashuri", 120, 0.05),
-        ("road-kajaran-agarak-ns", 32, 0.05),
         ("road-makat-aktobe", 456, 0.05),
         ("road-baku-samur-yarag-kazmalyar-road", 208, 0.10),
         ("road-bagratashen-sadakhlo-road-marneuli", 34, 0.15),
