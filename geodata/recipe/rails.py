@@ -192,12 +192,21 @@ def drawing(folder: Path, packages: Packages, settings: Settings | None = None) 
         Where the networks come from.
     settings
         Those of ``rail.yaml`` unless given.
+
+    Raises
+    ------
+    DataError
+        If waypoints are given for a railway that is not in the tables, or a package cannot be had.
     """
     settings = settings or read_settings()
     rows = read_rows(folder / "nodes.csv")
     nodes = {row["id"]: (float(row["lon"]), float(row["lat"])) for row in rows if row["lon"] and row["lat"]}
     links = tuple(row for row in read_rows(folder / "links.csv") if row["mode"] == "rail")
     waypoints = read_waypoints(folder)
+    lost = sorted(line for line in waypoints if line.startswith("rail-") and line not in {row["id"] for row in links})
+    if lost:
+        message = f"waypoints: {', '.join(lost)}: no railway of links.csv has that id; correct the column line"
+        raise DataError(message)
     return Drawing(
         links=links,
         nodes=nodes,
