@@ -334,6 +334,7 @@ class Atlas:
 
 
 def _series(values: list[Any], kind: str) -> Any:  # noqa: ANN401 - a column of any type
+    import numpy as np
     import pandas as pd
 
     if kind in {"number", "integer"}:
@@ -342,7 +343,7 @@ def _series(values: list[Any], kind: str) -> Any:  # noqa: ANN401 - a column of 
         return pd.array([bool(value) for value in values], dtype="bool")
     if kind in {"text", "enum", "id", "ref", "date", "fuzzy", "url"}:
         values = ["" if value is None else value for value in values]
-    column = pd.Series([None] * len(values), dtype="object")
-    for place, value in enumerate(values):
-        column.iloc[place] = value
-    return column.to_numpy()
+    # Filled in place: from a list, numpy would make a matrix of tuples.
+    column = np.empty(len(values), dtype="object")
+    column[:] = values
+    return column

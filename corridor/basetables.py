@@ -249,9 +249,7 @@ BASE_TABLES: Final = (
         key=("line", "seq"),
         parts=True,
         columns=(
-            column(
-                "line", "ref", "The link or ruling that passes it.", required=True, table=("links", "border_rulings")
-            ),
+            column("line", "id", "The link, ruling, water or stretch of the recipe that passes it.", required=True),
             column("seq", "integer", "Place on the way from the first node to the last.", required=True, minimum=1),
             column("name", "text", "Station, town or place, where the point is one."),
             column("lon", "number", "Longitude, WGS 84.", unit="degree", required=True, minimum=-180, maximum=180),

@@ -56,9 +56,7 @@ def describe(folder: str | os.PathLike[str] | None = None) -> str:
 
 def write_datapackage(folder: str | os.PathLike[str] | None = None) -> Path:
     """Write ``datapackage.json`` into a data folder and return its path."""
-    path = read_folder(folder).path / FILE
-    write_text(path, describe(folder))
-    return path
+    return write_text(read_folder(folder).path / FILE, describe(folder))
 
 
 _LICENCE_PAGES: Final = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import tempfile
 from pathlib import Path
@@ -12,35 +11,64 @@ from .errors import OutputError
 __all__ = ["write_text"]
 
 
-def write_text(path: str | os.PathLike[str], text: str) -> None:
-    r"""Write text as UTF-8 with ``\\n`` line ends.
+def write_text(path: str | os.PathLike[str], text: str) -> Path:
+    """Write text as UTF-8, lines ended by a line feed.
 
-    An interrupted write leaves the old file as it was.
+    The text goes into a temporary file in the same folder, which then takes the place of the old one in a single
+    step: an interrupted write leaves the old file as it was.
+
+    Parameters
+    ----------
+    path
+        File to write; an existing one is replaced and its rights are kept. Its folder must exist.
+    text
+        What to write.
+
+    Returns
+    -------
+    Path
+        The file written.
 
     Raises
     ------
     OutputError
-        If the folder is missing or cannot be written to, or the path is a folder.
+        If the file cannot be written; the message says why.
     """
     target = Path(path)
     if target.is_dir():
-        raise OutputError(f"{target} is a folder. Name a file to write.")
+        raise OutputError(f"{target} is a folder. Name a file to write in it.")
+    if not target.parent.is_dir():
+        raise OutputError(f"There is no folder {target.parent}. Make it first, or name a file elsewhere.")
+    content = text.encode("utf-8")
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".part")
+        _replace(target, content)
     except OSError as error:
-        why = error.strerror or str(error)
-        raise OutputError(f"Cannot write to the folder {target.parent}: {why}. Name another place.") from None
+        reason = error.strerror or str(error)
+        raise OutputError(
+            f"{target} cannot be written: {reason}. Choose a folder you may write to, with room for "
+            f"{len(content) / 1e6:.1f} MB."
+        ) from error
+    return target
+
+
+def _replace(target: Path, content: bytes) -> None:
+    # A short name of its own, for a long target name plus a suffix could be too long for the file system.
+    handle, name = tempfile.mkstemp(prefix=".part-", suffix=".tmp", dir=target.parent)
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        # mkstemp makes the file private; a written map is an ordinary file.
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
         temporary.replace(target)
-    except OSError as error:
-        raise OutputError(f"Cannot write {target}: {error.strerror or error}. Name another place.") from None
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    # There is no way to read the mask but to set it.
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

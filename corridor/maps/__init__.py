@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .document import make_map
-from .files import save
+from .document import make_map, save
 
 __all__ = ["make_map", "save"]

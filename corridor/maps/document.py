@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING
 
 import folium
 
+from corridor.writing import write_text
+
 from .layers import AtlasLayer, Engine, LayerTree, StartView
 from .page import Page
 from .payload import build_payload, to_json
 from .style import style
 
 if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
     from corridor.atlas import Atlas
 
-__all__ = ["make_map"]
+__all__ = ["make_map", "save"]
 
 
 def make_map(atlas: Atlas | None = None, *, title: str | None = None) -> folium.Map:
@@ -89,3 +94,15 @@ def _opening(atlas: Atlas) -> tuple[float, float, float, float]:
         return atlas.region.views[0].bounds
     west, south, east, north = atlas.region.extent
     return south, west, north, east
+
+
+def save(drawn: folium.Map, path: str | os.PathLike[str]) -> Path:
+    """Write a map as one HTML file, whole or not at all, and return its path.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written; the message says why. An old file is left as it was.
+    """
+    html: str = drawn.get_root().render()
+    return write_text(path, html)
