@@ -291,7 +291,7 @@ def test_crossing_nodes_lie_on_the_border(
     ("names", "low", "high"),
     [
         # Published for the stretch in Armenia: 39 (old chainage), 42, 43, 45, 46 km.
-        (("rail-ordubad-agarak-rail-meghri", "rail-meghri-nrnadzor-agbend-rail"), 37, 47),
+        (("rail-ordubad-agarak-rail-meghri", "rail-meghri-nrnadzor-agbend-rail"), 36, 47),
         # Horadiz - Alat, 202 km by the chainage of the old line.
         (("rail-horadiz-osmanli", "rail-osmanli-alat"), 195, 210),
         # Dostyk - Aktogay, 304 km; Beyneu - Mangystau, 404 km; Shu - Moyynty, 438 km.
