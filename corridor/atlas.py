@@ -28,11 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["Atlas", "Name", "load"]
 
 PROBLEMS_SHOWN: Final = 12
-ATTRIBUTION_BY_LICENCE: Final = {
-    "ODbL-1.0": "© OpenStreetMap contributors, ODbL 1.0",
-    "CC-BY-4.0": "GeoNames, CC BY 4.0",
-}
-"""Words a licence demands on every map that shows data under it."""
 
 
 def load(folder: str | os.PathLike[str] | None = None, as_of: str | dt.date | None = None) -> Atlas:
@@ -178,7 +173,7 @@ class Atlas:
         for name, schema in TABLES.items():
             columns = [column.name for column in schema.columns if column.table == ("sources",)]
             for row in self._raw.rows[name]:
-                found += [(source, name, row.key, column) for column in columns for source in row[column]]
+                found += [(source, name, row.key, column) for column in columns for source in row.ids(column)]
         for name, shapes in self._raw.shapes.items():
             for key, properties in shapes.properties.items():
                 found += [(source, name, key, "made_from") for source in properties.get("made_from") or ()]
@@ -300,22 +295,12 @@ class Atlas:
 
     @functools.cached_property
     def attributions(self) -> tuple[str, ...]:
-        """Words that licences demand on every map, from the data sets the shapes and nodes are made of."""
-        used: set[str] = set()
-        for shapes in self._raw.shapes.values():
-            for properties in shapes.properties.values():
-                used.update(properties.get("made_from") or ())
-        for table in ("nodes", "waters"):
-            for row in self._raw.rows[table]:
-                used.update(row["sources"])
-        licences = {row["licence"] for row in self._raw.rows["sources"] if row["id"] in used and row["licence"]}
-        owners = {
-            row["publisher"].split(";")[0]
-            for row in self._raw.rows["sources"]
-            if row["id"] in used and row["licence"] and row["licence"] not in ATTRIBUTION_BY_LICENCE
-        }
-        demanded = [text for licence, text in ATTRIBUTION_BY_LICENCE.items() if licence in licences]
-        return (*demanded, *sorted(owners))
+        """Words that every map must show: those of the data sets that shapes and nodes are made of."""
+        cited = self.citations()
+        drawn = cited["table"].isin(["countries", "border_rulings", "waters", "nodes", "links", "waypoints"])
+        used = set(cited.loc[drawn, "source"])
+        words = [row["attribution"] for row in self._raw.rows["sources"] if row["id"] in used and row["attribution"]]
+        return tuple(sorted(set(words)))
 
     def _with_status(self, frame: Any) -> Any:  # noqa: ANN401 - keeps the kind of frame it is given
         found = [self.status(key) for key in frame.index]

@@ -43,6 +43,7 @@ BASE_TABLES: Final = (
                 allowed=CONFIDENCES,
             ),
             column("licence", "text", "Licence, for data sets whose data are shipped."),
+            column("attribution", "text", "Words that every map with its data must show; the licence demands them."),
             NOTE,
         ),
     ),

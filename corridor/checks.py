@@ -138,9 +138,8 @@ def references(folder: Folder) -> Iterator[Problem]:
                 continue
             known = set().union(*(ids[target] for target in column.table))
             for row in folder.rows[name]:
-                value = row[column.name]
-                for key in value if isinstance(value, tuple) else (value,):
-                    if key and key not in known:
+                for key in row.ids(column.name):
+                    if key not in known:
                         kind = " or ".join(target.removesuffix("s") for target in column.table)
                         what = f"column {column.name}: {NotKnownError(kind, key, known)}"
                         yield _found(row, "references", what, f"Correct the id or add it to {column.table[0]}.csv.")
@@ -151,9 +150,8 @@ def _country_codes(folder: Folder) -> Iterator[Problem]:
     known = {row["iso2"] for row in folder.rows["countries"]}
     for name, column in CODE_COLUMNS:
         for row in folder.rows[name]:
-            value = row[column]
-            for code in value if isinstance(value, tuple) else (value,):
-                if code and code not in known:
+            for code in row.ids(column):
+                if code not in known:
                     what = f"column {column}: {code} is no country of countries.csv."
                     yield _found(row, "references", what, "Use the ISO 3166-1 alpha-2 code of a row there.")
 
@@ -175,7 +173,7 @@ def sources(folder: Folder) -> Iterator[Problem]:
     for name, table in TABLES.items():
         for column in table.columns:
             if column.table == ("sources",):
-                cited.update(key for row in folder.rows[name] for key in row[column.name])
+                cited.update(key for row in folder.rows[name] for key in row.ids(column.name))
     for shapes in folder.shapes.values():
         cited.update(key for values in shapes.properties.values() for key in values.get("made_from") or ())
     for row in folder.rows["parameters"]:

@@ -86,6 +86,11 @@ class Row(Mapping[str, Any]):
         """Return the value of a column."""
         return self.cells[name]
 
+    def ids(self, name: str) -> tuple[str, ...]:
+        """Return the ids or codes of a column, whether it holds one, several or none."""
+        value = self.cells[name]
+        return value if isinstance(value, tuple) else (value,) if value else ()
+
     def __iter__(self) -> Iterator[str]:
         """Iterate over column names."""
         return iter(self.cells)

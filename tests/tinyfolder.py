@@ -34,7 +34,7 @@ ROWS: dict[str, Rows] = {
         },
         {
             "id": "survey", "title": "Survey of the two lands", "publisher": "Surveyors", "type": "dataset",
-            "confidence": "high", "licence": "ODbL-1.0",
+            "confidence": "high", "licence": "ODbL-1.0", "attribution": "Surveyors, ODbL 1.0",
         },
         {
             "id": "rumour", "title": "Rumour", "publisher": "Somebody", "date": "2026-01-05",
