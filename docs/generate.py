@@ -9,8 +9,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from corridor import load
 from corridor.checks import check_descriptions
 from corridor.cli import COMMANDS, main
@@ -122,16 +120,16 @@ def links_page() -> str:
 def commands_page() -> str:
     """Return the reference of the command line."""
     text = f"# Commands\n\n{MADE}"
-    for path in ([], *([name] for name in COMMANDS)):
-        command: click.Command = main
-        context = click.Context(main, info_name="corridor", terminal_width=100, max_content_width=100)
-        for name in path:
-            found = main.get_command(context, name)
-            assert found is not None
-            command = found
-            context = click.Context(command, parent=context, info_name=name, terminal_width=100, max_content_width=100)
+    # Made as the command line makes them, so that the options common to all commands are there.
+    root = main.make_context("corridor", ["-h"], resilient_parsing=True, terminal_width=100)
+    contexts = [root]
+    for name in COMMANDS:
+        command = main.get_command(root, name)
+        assert command is not None
+        contexts.append(command.make_context(name, [], parent=root, resilient_parsing=True))
+    for context in contexts:
         with context:
-            text += f"## {' '.join(['corridor', *path])}\n\n```text\n{command.get_help(context)}\n```\n\n"
+            text += f"## {context.command_path}\n\n```text\n{context.get_help()}\n```\n\n"
     return text.rstrip() + "\n"
 
 

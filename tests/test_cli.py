@@ -120,3 +120,33 @@ def test_the_data_package_describes_every_column(folder: Path) -> None:
         assert fields == [column.name for column in table.columns]
     assert run("datapackage", "--write", "--data", str(folder)).exit_code == 0
     assert json.loads((folder / "datapackage.json").read_text(encoding="utf-8")) == package
+
+
+def test_the_map_is_written_where_asked(folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "mäp of – things #1.html"
+    result = run("map", "-o", str(target), "--title", "A <b>title</b>", "--data", str(folder), "--as-of", "1992-01-01")
+    assert result.exit_code == 0, result.output
+    assert result.stdout == ""
+    assert "data of 2026-06-01" in result.stderr
+    page = target.read_text(encoding="utf-8")
+    assert "A &lt;b&gt;title&lt;/b&gt;" in page
+    assert "<b>title" not in page
+
+
+def test_a_map_that_cannot_be_written_ends_with_2(folder: Path, tmp_path: Path) -> None:
+    result = run("map", "-o", str(tmp_path / "no such folder" / "map.html"), "--data", str(folder))
+    assert result.exit_code == 2
+    assert "no such folder" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_data_that_cannot_be_read_end_with_2_and_every_problem(tmp_path: Path) -> None:
+    rows = copy.deepcopy(ROWS)
+    rows["links"][0]["mode"] = "rial"
+    rows["nodes"][0]["lon"] = "x"
+    target = tmp_path / "map.html"
+    result = run("map", "-o", str(target), "--data", str(write_folder(tmp_path / "data", rows=rows)))
+    assert result.exit_code == 2
+    assert "links.csv:2" in result.stderr
+    assert "nodes.csv:2" in result.stderr
+    assert not target.exists()
