@@ -114,7 +114,7 @@ def coverage(folder: Folder) -> Iterator[Problem]:
     union = shapely.coverage_union_all(polygons)
     for part in shapely.get_parts(union):
         for ring in part.interiors:
-            hole = shapely.Polygon(ring).difference(water)
+            hole = shapely.Polygon(ring).difference(water).difference(union)  # islands are no gap
             area = abs(_geod().geometry_area_perimeter(hole)[0]) / 1e6
             if area > LAND_GAP_KM2:
                 place = hole.representative_point()
