@@ -6,16 +6,12 @@ Every detail is a small mapping: ``kind`` (the line above the name), ``name``, `
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from corridor.dates import parse_date
-from corridor.errors import DataError
-
 from .style import style
+from .wording import border_figures, date_words, given, km_words, names_words, plan_words, since_words
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     import pandas as pd
@@ -23,41 +19,25 @@ if TYPE_CHECKING:
     from corridor.atlas import Atlas
     from corridor.status import Status
 
-__all__ = ["Details", "Project", "Row", "SourceList", "date_words", "records"]
+__all__ = ["Details", "Project", "Row", "SourceList", "records"]
 
 Detail = dict[str, Any]
 Row = dict[str, Any]
 
 
 class Project(NamedTuple):
-    """Name of a project and how many links, crossings and permissions it has."""
+    """Size of a project (its links, crossings and permissions), its name, id and members; the smallest sorts first."""
 
-    name: str
     size: int
+    name: str
+    key: str
+    members: tuple[str, ...]
 
 
 def records(frame: pd.DataFrame) -> list[tuple[str, Row]]:
     """Return key and cells of each row of a frame."""
     rows: list[Any] = frame.to_dict("records")
     return [(str(key), row) for key, row in zip(frame.index, rows, strict=True)]
-
-
-def date_words(value: dt.date | str | None) -> str:
-    """Return a date in words, such as ``8 June 2026``; text that is no date stays as it is."""
-    if value is None or value == "":
-        return ""
-    try:
-        return str(parse_date(value if isinstance(value, str) else value.isoformat()))
-    except DataError:
-        return str(value)
-
-
-def _given(value: object) -> bool:
-    return not (value is None or value == "" or (isinstance(value, float) and math.isnan(value)))
-
-
-def _km(value: float) -> str:
-    return f"{value:,.0f} km" if value >= 100 or value == round(value) else f"{value:,.1f} km"
 
 
 class SourceList:
@@ -104,19 +84,22 @@ class Details:
         for _, row in records(atlas.lengths):
             self._lengths.setdefault(row["link"], []).append(row)
         self.projects: dict[str, list[Project]] = {}
-        for _, row in records(atlas.projects):
-            project = Project(row["name"], len(row["members"]))
+        for key, row in records(atlas.projects):
+            project = Project(len(row["members"]), row["name"], key, tuple(row["members"]))
             for member in row["members"]:
                 self.projects.setdefault(member, []).append(project)
+        for projects in self.projects.values():
+            projects.sort()
+        self._parameters = dict(records(atlas.table("parameters")))
 
     def link(self, key: str, row: Row) -> Detail:
         """Describe a link."""
         mode = self._words["mode"][row["mode"]]
         lengths = self._lengths.get(key, [])
         rows = [
+            *self._status(key, row),
             *self._names(key),
-            ("Part of", "; ".join(project.name for project in self.projects.get(key, ()))),
-            *self._status(row),
+            *self._projects(key),
             ("Length", self._length(row, lengths)),
             ("Line drawn", self._drawn(row)),
             ("Track", self._track(row)),
@@ -134,21 +117,25 @@ class Details:
     def crossing(self, key: str, row: Row) -> Detail:
         """Describe a border crossing point."""
         mode = {"rail": "rail", "road": "road", "sea": "ferry"}[row["mode"]]
-        sides = (self._country.get(code, code) for code in (str(row["country_a"]), str(row["country_b"])))
+        codes = (str(row["country_a"]), str(row["country_b"]))
+        sides = (self._country.get(codes[0], codes[0]), self._country.get(codes[1], codes[1]))
         rows = [
             ("Between", " and ".join(sides)),
+            *self._status(key, row),
             *self._names(key),
-            ("Part of", "; ".join(project.name for project in self.projects.get(key, ()))),
-            *self._status(row),
+            *self._projects(key),
             ("Gauge", "Goods change gauge here" if row["gauge_break"] else ""),
+            *border_figures(row, self._parameters, sides),
         ]
+        used = (row[f"{kind}_{way}"] for kind in ("hours", "fee") for way in ("a_to_b", "b_to_a"))
+        cited = (self._parameters[name]["sources"] for name in used if name in self._parameters)
         return self._detail(
             f"{self._status_word(row)} · {mode} border crossing",
             row["name"],
             rows,
             history=self.atlas.history(key),
             note=row["note"],
-            sources=(row["status_sources"], row["sources"]),
+            sources=(row["status_sources"], row["sources"], *cited),
         )
 
     def node(self, key: str, row: Row) -> Detail:
@@ -168,7 +155,7 @@ class Details:
             *self._names(key),
             ("Role", role),
             ("Role since", date_words(row["role_since"])),
-            ("Border", f"Drawn within {row['precision_m']:,.0f} m of its source" if _given(row["precision_m"]) else ""),
+            ("Border", f"Drawn within {row['precision_m']:,.0f} m of its source" if given(row["precision_m"]) else ""),
         ]
         return self._detail("Country", row["name"], rows, note=row["note"], sources=(row["sources"],))
 
@@ -189,10 +176,8 @@ class Details:
 
     def callout(self, row: Row) -> str:
         """Return the status of a link in a few small words, for its label."""
-        word = self._status_word(row)
-        if row["status"] in {"closed", "dismantled"} and row["since"]:
-            return f"{word.lower()} since {row['since']}"
-        return word.lower()
+        word = self._status_word(row).lower()
+        return since_words(word, row["status"], row["since"]) if row["status"] in {"closed", "dismantled"} else word
 
     def _detail(
         self,
@@ -215,15 +200,27 @@ class Details:
         return detail
 
     def _event(self, status: Status) -> list[str]:
-        word = self._words["status"][status.status]
-        text = f"{word}, announced only" if status.is_plan else word
-        note = f"{text}: {status.note}" if status.note else text
-        return [str(status.date), note, status.status]
+        text = self._words["status"][status.status]
+        note = status.note
+        if status.is_plan:
+            text, note = f"{text}: announced, not in force", "" if note == "announced" else note
+            return [str(status.date), f"{text}; {note}" if note else text, status.status]
+        return [str(status.date), f"{text}: {note}" if note else text, status.status]
 
-    def _names(self, key: str) -> list[tuple[str, str]]:
-        # Each name keeps its own direction of writing, whatever stands beside it.
-        names = "; ".join(f"\u2068{name.name}\u2069 ({name.side})" for name in self.atlas.names_of(key))
-        return [("Also called", names)]
+    def _names(self, key: str, label: str = "Also called") -> list[tuple[str, str]]:
+        return [(label, names_words(self.atlas.names_of(key), self._country))]
+
+    def _projects(self, key: str) -> list[tuple[str, str]]:
+        """Name the smallest project of a link or crossing, as each side calls it, then the others."""
+        projects = self.projects.get(key, [])
+        if not projects:
+            return []
+        first, *others = projects
+        return [
+            ("Project", first.name),
+            *self._names(first.key, "Its other names"),
+            ("Also part of", "; ".join(project.name for project in others)),
+        ]
 
     def _status_word(self, row: Row) -> str:
         word: str = self._words["status"][row["status"]]
@@ -231,15 +228,13 @@ class Details:
             return "Road removed"
         return word
 
-    def _status(self, row: Row) -> list[tuple[str, str]]:
-        word = self._status_word(row)
-        since = f"{word} since {row['since']}" if row["since"] else word
+    def _status(self, key: str, row: Row) -> list[tuple[str, str]]:
         checked = date_words(row["last_checked"])
         if checked and row["stale"]:
             checked = f"Not checked since {checked}"
         return [
-            ("Status", since),
-            ("Ahead", f"{row['plan'][:1].upper()}{row['plan'][1:]}; a plan, not in force" if row["plan"] else ""),
+            ("Status", since_words(self._status_word(row), row["status"], row["since"])),
+            ("Ahead", plan_words(self.atlas.history(key), day=self.atlas.as_of, status=row["status"])),
             ("Last checked", checked),
         ]
 
@@ -247,12 +242,15 @@ class Details:
         def cited(length: Row) -> str:
             parts = (self.sources.publisher(length["sources"]), str(length["as_of"])[:4])
             about = ", ".join(part for part in parts if part)
-            return f"{_km(length['km'])} ({about})" if about else _km(length["km"])
+            return f"{km_words(length['km'])} ({about})" if about else km_words(length["km"])
 
         used = [cited(length) for length in lengths if length["use"] == "input"]
         rivals = [cited(length) for length in lengths if length["use"] != "input"]
-        if not used and _given(row["length_km"]):
-            used = [f"about {_km(row['length_km'])} ({row['length_basis']}; none published)"]
+        if used and rivals:
+            used = [f"{used[0]} is used"]
+        elif not used and given(row["length_km"]):
+            of = str(row["length_basis"]).replace(" x ", " × ")
+            used = [f"about {km_words(row['length_km'])} ({of}; no length of exactly this stretch is published)"]
         return "; also published: ".join([*used, ", ".join(rivals)] if rivals else used)
 
     def _drawn(self, row: Row) -> str:
@@ -261,16 +259,16 @@ class Details:
         error = style()["errorMetres"][row["quality"]]
         near = f"± {error / 1000:g} km" if error >= 1000 else f"± {error} m"
         parts = [f"{self._words['quality'][row['quality']]}, {near}"]
-        if _given(row["drawn_km"]):
-            share = f", {row['ratio']:.0%} of the published length" if _given(row["ratio"]) else ""
-            parts.append(f"{_km(row['drawn_km'])} as drawn{share}")
+        if given(row["drawn_km"]):
+            share = f", {row['ratio']:.0%} of the published length" if given(row["ratio"]) else ""
+            parts.append(f"{km_words(row['drawn_km'])} as drawn{share}")
         return "; ".join(parts)
 
     def _track(self, row: Row) -> str:
         if row["mode"] != "rail":
             return ""
         tracks = {1: "single track", 2: "double track"}.get(row["tracks"], "")
-        if not tracks and _given(row["tracks"]):
+        if not tracks and given(row["tracks"]):
             tracks = f"{row['tracks']:.0f} tracks"
         traction = {
             "diesel": "diesel",
@@ -278,5 +276,5 @@ class Details:
             "electric-dc-3kv": "electric, 3 kV direct current",
             "electric-ac-25kv": "electric, 25 kV alternating current",
         }.get(row["traction"], "")
-        gauge = f"{row['gauge_mm']:.0f} mm" if _given(row["gauge_mm"]) else ""
+        gauge = f"{row['gauge_mm']:.0f} mm gauge" if given(row["gauge_mm"]) else ""
         return ", ".join(part for part in (gauge, tracks, traction) if part)

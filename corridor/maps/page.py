@@ -36,7 +36,10 @@ REPLACED: Final = frozenset(
 )  # fmt: skip
 """Links that every folium map carries; Leaflet is inlined, and ``compat.js`` does what folium asks of the others."""
 
-SCRIPTS: Final = ("compat.js", "geometry.js", "draw.js", "labels.js", "details.js", "panel.js", "start.js")
+SCRIPTS: Final = (
+    "compat.js", "geometry.js", "look.js", "canvas.js", "lanes.js", "draw.js", "placer.js", "labels.js", "details.js",
+    "panel.js", "start.js",
+)  # fmt: skip
 _ID: Final = re.compile(r"_([0-9a-f]{32})(?![0-9a-f])")
 _VIEWPORT: Final = re.compile(r"<meta\s+name=[\"']viewport[\"'][^>]*>", re.IGNORECASE)
 _CHARSET: Final = re.compile(r"<meta\s+http-equiv=[\"']content-type[\"'][^>]*>", re.IGNORECASE)

@@ -10,10 +10,11 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from .details import Details, date_words, records
+from .details import Details, records
 from .legend import CROSSING_KINDS, Legend
 from .style import style
 from .topology import SCALE, build_topology, deltas, lines_of, polygons_of, segments
+from .wording import date_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,6 +70,8 @@ class _Builder:
         self.details = Details(atlas)
         self.words = style()["words"]
         self.groups = records(atlas.table("groups").sort_values("order", kind="stable"))
+        self.states: dict[str, str] = dict(atlas.links["status"])
+        self.modes: dict[str, str] = dict(atlas.links["mode"])
         self.legend = Legend([str(group["style"]) for _, group in self.groups])
 
     def build(self, title: str | None) -> Payload:
@@ -112,7 +115,9 @@ class _Builder:
         data = f"data of {date_words(atlas.data_date)}"
         if atlas.as_of == atlas.data_date:
             return ["Today’s network", data]
-        return [f"Network of {date_words(atlas.as_of)}", data]
+        if atlas.as_of > atlas.data_date:
+            data = f"newest {data}; plans are not counted"
+        return [f"Network as of {date_words(atlas.as_of)}", data]
 
     def links(self) -> list[dict[str, Any]]:
         groups = dict(self.groups)
@@ -144,19 +149,29 @@ class _Builder:
                 "ends": (row["from"], row["to"]), "line": deltas(lines[0]), "detail": self.details.link(key, row),
             }  # fmt: skip
             if by_status and row["status"] not in {"open", "unknown", "not_built"}:
-                name = self.called(key)
-                link["call"] = [name or row["name"], self.details.callout(row), bool(name)]
+                name, part = self.called(key)
+                link["call"] = [name or row["name"], self.details.callout(row), bool(name), part]
             found.append(link)
         return found
 
     def hint(self) -> str:
         return f"{self.words['rule']} Paler: not checked for {self.atlas.region.stale_after_days} days."
 
-    def called(self, key: str) -> str:
-        """Return the name of a link's smallest project, by which it goes on the map; empty where none is fit."""
-        projects = sorted(self.details.projects.get(key, ()), key=lambda project: (project.size, project.name))
-        fits = [project.name for project in projects if project.size <= CALLED_LINKS and len(project.name) <= CALLED]
-        return fits[0] if fits else ""
+    def called(self, key: str) -> tuple[str, str]:
+        """Return the project's name by which a link goes on the map, empty where none is fit, and what it is part of.
+
+        A name is fit where every link of the project and of that mode has the same status: else the status of a part
+        would be read as that of the whole. Links of one project, mode and status are one part: from afar the map
+        names one of them.
+        """
+        # A project of today would be out of its time on the map of an earlier day.
+        named = self.atlas.as_of >= self.atlas.data_date
+        small = [project for project in self.details.projects.get(key, ()) if project.size <= CALLED_LINKS]
+        for project in small:
+            states = {self.states[name] for name in project.members if self.modes.get(name) == self.modes[key]}
+            if named and len(project.name) <= CALLED and len(states) == 1:
+                return project.name, project.key
+        return "", f"{small[0].key} {self.modes[key]} {self.states[key]}" if small else key
 
     def crossings(self, focus: set[str]) -> list[dict[str, Any]]:
         kinds = {status: kind for kind, statuses in CROSSING_KINDS.items() for status in statuses}
@@ -311,13 +326,15 @@ class _Builder:
             geometry = row["geometry"]
             if geometry is None or geometry.is_empty:
                 continue
-            layer = self.legend.layer("rulings", "Borders", "Disputed area", swatch={"border": "ruling"})
-            layer.add(geometry.bounds)
+            # Other rulings are told about where they lie, but have no edge of their own on the map.
+            if row["edge"] == "dashed":
+                layer = self.legend.layer("rulings", "Borders", "Disputed area", swatch={"border": "ruling"})
+                layer.add(geometry.bounds)
             polygons = [[deltas(ring) for ring in polygon] for polygon in polygons_of(geometry)]
             lines = [] if polygons else [deltas(line) for line in lines_of(geometry)]
             found.append(
                 {
-                    "id": key, "layer": layer.key, "edge": row["edge"], "areas": polygons, "lines": lines,
+                    "id": key, "layer": "rulings", "edge": row["edge"], "areas": polygons, "lines": lines,
                     "detail": self.details.ruling(row),
                 }
             )  # fmt: skip

@@ -3,99 +3,8 @@
 (() => {
   const { L, corridor } = /** @type {any} */ (window);
   if (!corridor.data) return;
-  const { data, decode, project, meet, around, step } = corridor;
+  const { data, decode, project, meet, around, step, look, stroke, drawLine, drawHalo, Canvas, overlay } = corridor;
   const style = data.style;
-  const dark = window.matchMedia("(prefers-color-scheme: dark)");
-
-  const look = {
-    get theme() { return style.theme[dark.matches ? "dark" : "light"]; },
-    /** @param {string} path such as `status.open` @returns {string} colour */
-    colour(path) {
-      const [family, name] = path.split(".");
-      return look.theme[family][name];
-    },
-    /** @param {string} key @param {number} zoom @returns {number} px */
-    width(key, zoom) {
-      return step(style.width.zoom.map((z, i) => [z, style.width[key][i]]), zoom);
-    },
-    lineColour(line) {
-      return line.status === "open" && line.style !== "focus" ? look.theme.group[line.style] : look.theme.status[line.status];
-    },
-  };
-
-  // ---- strokes: used by the map and by the legend alike
-
-  function stroke(ctx, path, { colour, weight, dash = null, offset = 0, opacity = 1, cap = "butt" }) {
-    ctx.strokeStyle = colour;
-    ctx.lineWidth = weight;
-    ctx.globalAlpha = opacity;
-    ctx.lineCap = cap;
-    ctx.lineJoin = "round";
-    ctx.setLineDash(dash || []);
-    ctx.lineDashOffset = offset;
-    ctx.stroke(path);
-    ctx.globalAlpha = 1;
-    ctx.setLineDash([]);
-  }
-
-  /** Draw the core of a link: ticks of a railway, then the passes of its status. */
-  function drawLine(ctx, path, line, w, { ticks = 0, offset = 0, opacity = 1 } = {}) {
-    const colour = look.lineColour(line);
-    if (ticks) stroke(ctx, path, { colour, weight: w + 4, dash: [1.3, ticks], offset, opacity: 0.95 * opacity });
-    const recipe = line.mode === "sea" && line.status === "open" ? "sea" : line.status;
-    for (const pass of style.recipe[recipe]) {
-      const [factor, plus, least] = pass.weight;
-      stroke(ctx, path, {
-        colour: pass.colour === "core" ? look.theme.line.core : colour,
-        weight: Math.max(least, factor * w + plus, 0.4),
-        dash: pass.dash ? pass.dash.map((part) => part * w) : null,
-        offset,
-        opacity: (pass.opacity || 1) * (pass.colour === "core" ? 1 : opacity),
-        cap: pass.cap || "butt",
-      });
-    }
-  }
-
-  function drawHalo(ctx, path, line, w, zoom) {
-    const sea = line.mode === "sea";
-    stroke(ctx, path, {
-      colour: look.theme.line.halo,
-      weight: w + (sea ? 1.6 : look.width("halo", zoom)),
-      opacity: sea ? 0.55 : look.theme.line.haloOpacity,
-      cap: "round",
-    });
-  }
-
-  /** Draw a symbol of 24 units at a place, `size` px wide. */
-  function drawSymbol(ctx, name, x, y, size) {
-    ctx.save();
-    ctx.translate(x - size / 2, y - size / 2);
-    ctx.scale(size / 24, size / 24);
-    ctx.lineJoin = "round";
-    ctx.lineCap = "round";
-    for (const part of style.symbol[name]) {
-      const path = new Path2D(part.path);
-      if (part.circle) path.arc(part.circle[0], part.circle[1], part.circle[2], 0, 7);
-      if (part.rect) path.rect(...part.rect);
-      if (part.fill) {
-        ctx.fillStyle = look.colour(part.fill);
-        ctx.fill(path);
-      }
-      if (part.stroke) {
-        ctx.strokeStyle = look.colour(part.stroke);
-        // The ring keeps two px on the screen, however small the symbol is.
-        ctx.lineWidth = part.stroke === "node.ring" ? Math.max(part.width, (1.4 * 24) / size) : part.width;
-        // Round ends would close the gaps of a dashed ring.
-        ctx.lineCap = part.dash ? "butt" : "round";
-        ctx.setLineDash(part.dash || []);
-        ctx.stroke(path);
-        ctx.setLineDash([]);
-      }
-    }
-    ctx.restore();
-  }
-
-  // ---- shapes
 
   const arcs = data.arcs.map((flat) => decode(flat));
   const areasOf = (item) => (item.areas || []).map((rings) => rings.map((flat) => decode(flat, true)));
@@ -119,44 +28,9 @@
     "restricted", "open"];
   const rank = (link) => STYLE_ORDER.indexOf(link.style) * 1000 + MODE_ORDER.indexOf(link.mode) * 100
     + STATUS_ORDER.indexOf(link.status);
-  const inOrder = [...data.links].sort((a, b) => rank(a) - rank(b));
-
-  /** A canvas in a pane of its own that Leaflet moves and scales with the map. */
-  const Canvas = L.Renderer.extend({
-    _initContainer() { this._container = document.createElement("canvas"); },
-    _destroyContainer() { this._container.remove(); delete this._container; },
-    _update() {
-      if (this._map._animatingZoom && this._bounds) return;
-      L.Renderer.prototype._update.call(this);
-      const bounds = this._bounds, size = bounds.getSize(), canvas = this._container;
-      const ratio = Math.min(3, Math.max(1, window.devicePixelRatio || 1));
-      L.DomUtil.setPosition(canvas, bounds.min);
-      canvas.width = Math.round(size.x * ratio);
-      canvas.height = Math.round(size.y * ratio);
-      canvas.style.width = `${size.x}px`;
-      canvas.style.height = `${size.y}px`;
-      this._ratio = ratio;
-      this.paint();
-    },
-    _updateTransform(center, zoom) {
-      const map = this._map;
-      if (map.getZoomScale(zoom, this._zoom) !== 1) {
-        L.Renderer.prototype._updateTransform.call(this, center, zoom);
-        return;
-      }
-      // Leaflet would place the canvas between two pixels, which blurs it.
-      const half = map.getSize().multiplyBy(0.5 + this.options.padding);
-      const corner = map.project(this._center, zoom).subtract(half).subtract(map._getNewPixelOrigin(center, zoom));
-      L.DomUtil.setTransform(this._container, corner.round(), 1);
-    },
-    paint() {
-      const ctx = this._container.getContext("2d"), { min } = this._bounds, ratio = this._ratio;
-      ctx.setTransform(1, 0, 0, 1, 0, 0);
-      ctx.clearRect(0, 0, this._container.width, this._container.height);
-      ctx.setTransform(ratio, 0, 0, ratio, -min.x * ratio, -min.y * ratio);
-      this.options.paint(ctx, this._bounds);
-    },
-  });
+  for (const link of data.links) link.rank = rank(link);
+  const inOrder = [...data.links].sort((a, b) => a.rank - b.rank);
+  corridor.share();
 
   class Engine {
     constructor(map) {
@@ -269,11 +143,7 @@
         px = x;
         py = y;
       }
-      for (const part of found) {
-        part.path = new Path2D();
-        part.path.moveTo(part.points[0], part.points[1]);
-        for (let i = 2; i < part.points.length; i += 2) part.path.lineTo(part.points[i], part.points[i + 1]);
-      }
+      for (const part of found) part.path = corridor.pathOf(part.points);
       return found;
     }
 
@@ -282,13 +152,19 @@
       this.view = view;
       this.paintAreas(ctx, view);
       this.paintBorders(ctx, view);
+      this.paintEdge(ctx, view);
       this.paintLinks(ctx, view);
+    }
+
+    /** North-west and south-east corner of the frame at which the data were cut. */
+    corners(view) {
+      const [west, south, east, north] = data.extent;
+      return [view.at(project(west, north)), view.at(project(east, south))];
     }
 
     paintAreas(ctx, view) {
       const { area } = look.theme;
-      const [west, south, east, north] = data.extent;
-      const a = view.at(project(west, north)), b = view.at(project(east, south));
+      const [a, b] = this.corners(view);
       ctx.save();
       ctx.fillStyle = area.sea;
       const cover = this.tiles.size ? 0.3 : 1;
@@ -326,6 +202,20 @@
         }
       }
       ctx.restore();
+    }
+
+    /** Where the data end the map fades into the page, so that the cut is not taken for a coast or a border. */
+    paintEdge(ctx, view) {
+      if (this.tiles.size) return;
+      const [a, b] = this.corners(view);
+      const fade = Math.min(48, (b.y - a.y) / 8), paper = look.theme.ui.panel2;
+      for (const [x0, y0, dx, dy] of [[a.x, 0, 1, 0], [b.x, 0, -1, 0], [0, a.y, 0, 1], [0, b.y, 0, -1]]) {
+        const tint = ctx.createLinearGradient(x0, y0, x0 + dx * fade, y0 + dy * fade);
+        tint.addColorStop(0, paper);
+        tint.addColorStop(1, `${paper}00`);
+        ctx.fillStyle = tint;
+        ctx.fillRect(dx < 0 ? b.x - fade : a.x, dy < 0 ? b.y - fade : a.y, dx ? fade : b.x - a.x, dy ? fade : b.y - a.y);
+      }
     }
 
     borderPath(numbers, view) {
@@ -376,13 +266,15 @@
       const { zoom } = view;
       this.drawn = [];
       for (const link of inOrder) {
-        link.runs = null;
+        link.runs = link.whole = null;
         if (!this.shown(link, zoom) || !meet(link.path.box, view.box)) continue;
-        link.runs = this.runs(link.path, view);
+        link.runs = link.whole = this.runs(link.path, view);
         link.w = look.width(`${link.style}.${link.mode}`, zoom);
         if (link.runs.length) this.drawn.push(link);
       }
-      if (zoom >= style.minZoom.uncertainty) for (const link of this.drawn) this.paintUncertainty(ctx, link, view);
+      const drawn = new Set(this.drawn);
+      for (const link of this.drawn) if (link.stretches) link.runs = corridor.laneRuns(link, drawn, view);
+      if (zoom >= style.minZoom.uncertainty) this.paintUncertainty(ctx, view);
       const ticks = zoom >= style.minZoom.railTicks ? 14 + zoom : 0;
       for (let from = 0; from < this.drawn.length;) {
         let to = from;
@@ -404,23 +296,33 @@
       for (const run of this.drawn[i].runs) act(this.drawn[i], run);
     }
 
-    paintUncertainty(ctx, link, view) {
-      if (link.quality !== "schematic" || link.mode === "sea" || link.style === "competing") return;
-      const middle = (link.path.box[1] + link.path.box[3]) / 2;
-      const cosine = 1 / Math.cosh(Math.PI * (1 - middle / 128));
-      const metres = (40075016.7 * cosine) / (256 * view.scale);
-      const weight = Math.min(style.uncertaintyMaxPx, (2 * style.errorMetres[link.quality]) / metres);
-      if (weight <= link.w + look.width("halo", view.zoom) + 2) return;
-      for (const run of link.runs) stroke(ctx, run.path, { colour: look.lineColour(link), weight,
-        opacity: look.theme.line.bandOpacity, cap: "round" });
+    /** Bands as wide as the error of schematic lines: those of one colour are one tint, also where they overlap. */
+    paintUncertainty(ctx, view) {
+      const bands = new Map();
+      for (const link of this.drawn) {
+        if (link.quality !== "schematic" || link.mode === "sea" || link.style === "competing") continue;
+        const middle = (link.path.box[1] + link.path.box[3]) / 2;
+        const cosine = 1 / Math.cosh(Math.PI * (1 - middle / 128));
+        const metres = (40075016.7 * cosine) / (256 * view.scale);
+        const weight = Math.min(style.uncertaintyMaxPx, (2 * style.errorMetres[link.quality]) / metres);
+        if (weight <= link.w + look.width("halo", view.zoom) + 2) continue;
+        const colour = look.lineColour(link);
+        if (!bands.has(colour)) bands.set(colour, []);
+        for (const run of link.runs) bands.get(colour).push([run.path, weight]);
+      }
+      for (const [colour, lines] of bands) {
+        overlay(ctx, look.theme.line.bandOpacity, (sheet) => {
+          for (const [path, weight] of lines) stroke(sheet, path, { colour, weight, cap: "round" });
+        });
+      }
     }
 
     paintTop(ctx) {
       const { view } = this;
       for (const [item, strong] of [[this.hovered, false], [this.selected, true]]) {
-        if (!item || !item.runs || (!strong && item === this.selected)) continue;
+        if (!item || !item.whole || (!strong && item === this.selected)) continue;
         const halo = look.width("halo", view.zoom);
-        for (const run of item.runs) {
+        for (const run of item.whole) {
           stroke(ctx, run.path, { colour: look.theme.ui.text, weight: item.w + halo + (strong ? 4.5 : 2.5),
             opacity: strong ? 1 : 0.55, cap: "round" });
           stroke(ctx, run.path, { colour: look.theme.line.halo, weight: item.w + halo, cap: "round" });
@@ -438,5 +340,5 @@
     }
   }
 
-  Object.assign(corridor, { look, stroke, drawLine, drawHalo, drawSymbol, Engine, dark });
+  corridor.Engine = Engine;
 })();

@@ -103,5 +103,13 @@
     return (px - ax - t * dx) ** 2 + (py - ay - t * dy) ** 2;
   }
 
-  Object.assign(corridor, { project, decode, meet, around, step, apart });
+  /** @param {number[]} points x and y of each point, in px. @returns {Path2D} */
+  function pathOf(points) {
+    const path = new Path2D();
+    path.moveTo(points[0], points[1]);
+    for (let i = 2; i < points.length; i += 2) path.lineTo(points[i], points[i + 1]);
+    return path;
+  }
+
+  Object.assign(corridor, { project, decode, weigh, meet, around, step, apart, pathOf });
 })();

@@ -1,0 +1,327 @@
+// Where symbols and names may stand: what is taken, what it costs to print over a line, which place is cheapest.
+"use strict";
+(() => {
+  const { corridor } = /** @type {any} */ (window);
+  if (!corridor.data) return;
+  const { data, look, meet, step } = corridor;
+  const style = data.style;
+  const CELL = 7;
+  const EDGE = 6;
+  const LINE_COST = { competing: 1.5, sea: 2, trunk: 4, focus: 4 };
+
+  /** @typedef {[number, number, number, number]} Box least x and y, greatest x and y, in layer px */
+
+  class Placer {
+    constructor(engine, ctx) {
+      this.engine = engine;
+      this.ctx = ctx;
+      this.view = engine.view;
+      this.zoom = this.view.zoom;
+      const size = engine.map.getSize(), corner = engine.map.containerPointToLayerPoint([0, 0]);
+      /** @type {Box} */
+      this.frame = [corner.x, corner.y, corner.x + size.x, corner.y + size.y];
+      /** @type {Box[]} */
+      this.boxes = this.reserved(corner);
+      this.symbols = [];
+      this.labels = [];
+      this.leaders = [];
+      this.cells = this.lineCells();
+    }
+
+    /** Boxes of the controls that lie over the map. */
+    reserved(corner) {
+      const container = this.engine.map.getContainer(), home = container.getBoundingClientRect();
+      const over = container.parentElement.querySelectorAll(".leaflet-control, .corridor-badge");
+      const found = [];
+      for (const element of over) {
+        const box = element.getBoundingClientRect();
+        if (!box.width || !box.height) continue;
+        found.push([box.left - home.left + corner.x - 4, box.top - home.top + corner.y - 4,
+          box.right - home.left + corner.x + 4, box.bottom - home.top + corner.y + 4]);
+      }
+      return found;
+    }
+
+    /** What it costs to print over each cell, by the lines in it. */
+    lineCells() {
+      const cells = new Map();
+      for (const link of this.engine.drawn) {
+        const cost = link.mode === "sea" ? LINE_COST.sea : LINE_COST[link.style];
+        for (const { points } of link.runs) for (let i = 2; i < points.length; i += 2) {
+          const dx = points[i] - points[i - 2], dy = points[i + 1] - points[i - 1];
+          const steps = Math.min(4000, Math.max(1, Math.ceil(Math.hypot(dx, dy) / 5)));
+          for (let k = 0; k <= steps; k++) {
+            const x = points[i - 2] + (dx * k) / steps, y = points[i - 1] + (dy * k) / steps;
+            const key = Math.floor(x / CELL) * 65536 + Math.floor(y / CELL);
+            if ((cells.get(key) || 0) < cost) cells.set(key, cost);
+          }
+        }
+      }
+      return cells;
+    }
+
+    cost(box) {
+      let sum = 0;
+      for (let x = Math.floor(box[0] / CELL); x <= Math.floor(box[2] / CELL); x++) {
+        for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y++) {
+          sum += this.cells.get(x * 65536 + y) || 0;
+        }
+      }
+      return sum;
+    }
+
+    hit(box, pad = 0, own = null) {
+      const [left, top, right, bottom] = this.frame;
+      if (box[0] < left + EDGE || box[1] < top + EDGE || box[2] > right - EDGE || box[3] > bottom - EDGE) return true;
+      const wide = [box[0] - pad, box[1] - pad, box[2] + pad, box[3] + pad];
+      return this.boxes.some((other) => other !== own && meet(wide, other))
+        || this.leaders.some(({ from: { x, y }, to }) => Placer.crosses([x, y], to, wide));
+    }
+
+    near(point, margin = 20) {
+      return point.x > this.frame[0] - margin && point.x < this.frame[2] + margin
+        && point.y > this.frame[1] - margin && point.y < this.frame[3] + margin;
+    }
+
+    /** Font, colours and halo of a kind of label at this zoom. */
+    face(kind, { shrink = 1, colour = "" } = {}) {
+      const rule = style.label[kind], { label } = look.theme;
+      const size = Math.max(11, step(rule.size, this.zoom) * shrink);
+      const family = rule.serif ? style.font.title : style.font.ui;
+      return {
+        size,
+        font: `${rule.italic ? "italic " : ""}${rule.weight || 400} ${size}px ${family}`,
+        spacing: rule.spacing ? step(rule.spacing, this.zoom) * shrink * shrink : 0,
+        colour: colour || label[rule.colour],
+        halo: rule.halo,
+        haloColour: rule.serif ? label.haloSea : label.halo,
+      };
+    }
+
+    width(text, face) {
+      if (text.length > 120) return Infinity;
+      this.ctx.font = face.font;
+      return this.ctx.measureText(text).width + face.spacing * text.length;
+    }
+
+    /** Reserve a place for a symbol; false where it may not stand. */
+    symbol(item, name, size, pad) {
+      const { x, y } = this.view.at(item.point), half = size / 2;
+      if (!this.near({ x, y }, 0)) return false;
+      if (this.boxes.some((other) => meet([x - half - pad, y - half - pad, x + half + pad, y + half + pad], other))) return false;
+      const box = [x - half - 1, y - half - 1, x + half + 1, y + half + 1];
+      this.boxes.push(box);
+      this.symbols.push({ item, name, x, y, size, box });
+      return true;
+    }
+
+    /** Hang a smaller symbol on the corner of one that stands, where it is freest; both answer as one. */
+    hang(item, name, size) {
+      const host = this.symbols.find((symbol) => symbol.item === item), aside = (host.size + size) / 2 - 1.5;
+      let best = null;
+      for (const [ux, uy] of [[0.75, -0.75], [-0.75, -0.75], [0.75, 0.75], [-0.75, 0.75], [1, 0], [-1, 0], [0, -1], [0, 1]]) {
+        const x = host.x + ux * aside, y = host.y + uy * aside;
+        const box = [x - size / 2 - 1, y - size / 2 - 1, x + size / 2 + 1, y + size / 2 + 1];
+        const cost = this.cost(box) + (this.boxes.some((other) => other !== host.box && meet(box, other)) ? 100 : 0);
+        if (!best || cost < best.cost) best = { cost, box, x, y };
+      }
+      if (best.cost >= 100) return;
+      this.boxes.push(best.box);
+      this.symbols.push({ item, name, x: best.x, y: best.y, size, box: best.box });
+    }
+
+    print(text, x, y, align, face, box, item) {
+      this.boxes.push(box);
+      this.labels.push({ text, x, y, align, face, box, item });
+    }
+
+    /** Name of a point: eight places round its symbol, the cheapest that is free. */
+    name(item, text, size, kind, { most = 60, colour = "" } = {}) {
+      const face = this.face(kind, { colour }), width = this.width(text, face);
+      if (!text || width > 260) return false;
+      // A name may use the empty corners of its own symbol.
+      const point = this.symbols.find((symbol) => symbol.item === item), own = point.box;
+      const h = face.size * 1.02, gap = size / 2 + 4.5;
+      const places = [
+        ["left", gap, h * 0.34], ["right", -gap, h * 0.34],
+        ["left", gap * 0.8, -gap * 0.55], ["left", gap * 0.8, gap * 0.55 + h * 0.7],
+        ["right", -gap * 0.8, -gap * 0.55], ["right", -gap * 0.8, gap * 0.55 + h * 0.7],
+        ["center", 0, -gap], ["center", 0, gap + h * 0.74],
+      ];
+      let best = null;
+      places.forEach(([align, dx, dy], i) => {
+        const x = point.x + dx, y = point.y + dy;
+        const left = align === "left" ? x : align === "right" ? x - width : x - width / 2;
+        const box = [left - 1, y - h * 0.8, left + width + 1, y + h * 0.24];
+        if (this.hit(box, 1.5, own)) return;
+        const cost = this.cost(box) + i * 0.9;
+        if (!best || cost < best.cost) best = { cost, box, x, y, align };
+      });
+      if (!best || best.cost > most) return false;
+      this.print(text, best.x, best.y, best.align, face, best.box, item);
+      return true;
+    }
+
+    inside(path, x, y) {
+      const { ctx } = this;
+      ctx.save();
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      const found = ctx.isPointInPath(path, x, y, "evenodd");
+      ctx.restore();
+      return found;
+    }
+
+    /** Whether a name lies on no land. */
+    afloat(box, y) {
+      for (const country of data.countries) {
+        const path = this.engine.shapes.get(country);
+        if (path && [box[0], (box[0] + box[2]) / 2, box[2]].some((x) => this.inside(path, x, y))) return false;
+      }
+      return true;
+    }
+
+    /** Whether a name of a country would be written into or across an area that is not settled. */
+    contested(box, y) {
+      return data.rulings.some((ruling) => {
+        const path = ruling.edge === "dashed" && ruling.filled && this.engine.shapes.get(ruling);
+        return path && [0, 0.25, 0.5, 0.75, 1].some((part) => this.inside(path, box[0] + (box[2] - box[0]) * part, y));
+      });
+    }
+
+    /** Places just above a river, every now and then along the part in view. */
+    along({ paths }) {
+      const found = [];
+      for (const { xy } of paths) for (let i = 0; i < xy.length; i += 2) {
+        const { x, y } = this.view.at([xy[i], xy[i + 1]]);
+        const last = found[found.length - 1];
+        if (this.near({ x, y }, -40) && (!last || Math.hypot(x - last[0], y - last[1]) > 40)) found.push([x, y - 9, 0]);
+      }
+      return found;
+    }
+
+    /** Name of an area: inside its own shape, near its usual place, else wherever it fits in the view. */
+    area(item, text, kind, { shrinks = [1], colour = "", most = 34, path = null, open = false } = {}) {
+      const home = this.view.at(item.point), [left, top, right, bottom] = this.frame;
+      const starts = this.near(home, 0) && kind !== "river" ? [[home.x, home.y, 0]] : [];
+      if (kind === "river") starts.push(...this.along(item));
+      if (path && (!starts.length || this.zoom > 5 || kind === "sea")) {
+        // A grid over the part of the shape that is in view.
+        const corner = this.view.at([item.box[0], item.box[1]]), other = this.view.at([item.box[2], item.box[3]]);
+        const x0 = Math.max(left, corner.x), x1 = Math.min(right, other.x);
+        const y0 = Math.max(top, corner.y), y1 = Math.min(bottom, other.y);
+        for (let i = 1; i < 9; i++) for (let j = 1; j < 9; j++) {
+          const x = x0 + ((x1 - x0) * i) / 9, y = y0 + ((y1 - y0) * j) / 9;
+          const off = Math.hypot(x - (left + right) / 2, y - (top + bottom) / 2) / 60;
+          if (this.inside(path, x, y)) starts.push([x, y, 8 + off]);
+        }
+      }
+      for (const shrink of shrinks) {
+        const face = this.face(kind, { shrink, colour }), width = this.width(text, face), h = face.size;
+        if (width > 420) continue;
+        let best = null;
+        for (const [cx, cy, far] of starts) {
+          for (const dy of [0, -16, 16, -34, 34]) for (const dx of [0, -26, 26]) {
+            const x = cx + dx, y = cy + dy;
+            const box = [x - width / 2, y - h * 0.6, x + width / 2, y + h * 0.6];
+            if (this.hit(box, 4)) continue;
+            if (open && !this.afloat(box, y)) continue;
+            const cost = this.cost(box) * 2 + far + Math.abs(dx) / 14 + Math.abs(dy) / 12;
+            if (best && cost >= best.cost) continue;
+            if (path) {
+              const ins = [[box[0], y], [box[2], y], [x, y], [(box[0] + x) / 2, box[1]], [(box[2] + x) / 2, box[3]]]
+                .filter((q) => this.inside(path, q[0], q[1])).length;
+              if (ins < 5 || this.contested(box, y)) continue;
+            }
+            best = { cost, box, x, y };
+          }
+        }
+        if (best && best.cost <= most) {
+          this.print(text, best.x + face.spacing / 2, best.y + h * 0.34, "center", face, best.box, item);
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Whether a straight line passes through a box. */
+    static crosses(from, to, [x0, y0, x1, y1]) {
+      let least = 0, most = 1;
+      for (const [start, step, low, high] of [[from[0], to[0] - from[0], x0, x1], [from[1], to[1] - from[1], y0, y1]]) {
+        if (Math.abs(step) < 1e-9) {
+          if (start < low || start > high) return false;
+          continue;
+        }
+        const a = (low - start) / step, b = (high - start) / step;
+        least = Math.max(least, Math.min(a, b));
+        most = Math.min(most, Math.max(a, b));
+      }
+      return least <= most;
+    }
+
+    /** What a leader costs by the lines that it runs over, its first few px apart. */
+    under(start, end) {
+      const dx = end[0] - start[0], dy = end[1] - start[1], length = Math.hypot(dx, dy);
+      let sum = 0;
+      for (let far = 10; far < length; far += CELL) {
+        const x = start[0] + (dx * far) / length, y = start[1] + (dy * far) / length;
+        sum += this.cells.get(Math.floor(x / CELL) * 65536 + Math.floor(y / CELL)) || 0;
+      }
+      return sum;
+    }
+
+    /** Whether two leaders cross. */
+    static meets([a, b], [c, d]) {
+      const side = (p, q, r) => Math.sign((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]));
+      return side(a, b, c) !== side(a, b, d) && side(c, d, a) !== side(c, d, b);
+    }
+
+    /**
+     * Name and status beside a line, tied to it by a leader that runs over no other name.
+     * @param {any} item @param {{x: number, y: number}[]} points Places on the line, the best first.
+     * @param {{title: string, line: string, colour: string, reach: number}} words
+     * @param {"all" | "names" | "none"} heed What the leader may not run over: symbols and names, names only, nothing.
+     */
+    callout(item, points, { title, line, colour, reach }, heed = "all") {
+      const [left, top, right, bottom] = this.frame;
+      const big = this.face("callout", { colour }), small = this.face("calloutLine");
+      const width = Math.max(this.width(title, big), this.width(line, small)), h = 28;
+      if (width > 300) return false;
+      const symbols = new Set(this.symbols.map((symbol) => symbol.box));
+      const taken = { all: this.boxes, names: this.boxes.filter((box) => !symbols.has(box)), none: [] }[heed];
+      let best = null;
+      points.forEach((point, rank) => {
+        if (point.x < left + 30 || point.y < top + 30 || point.x > right - 30 || point.y > bottom - 30) return;
+        const start = [point.x, point.y];
+        if (taken.some((box) => Placer.crosses(start, start, box))) return;
+        for (const far of [22, 34, 48, 66, 88, 112, 136].filter((px) => px <= reach)) {
+          for (const [ux, uy] of [[0.9, -0.75], [-0.9, -0.75], [0.9, 0.75], [-0.9, 0.75], [0, -1], [0, 1], [1, 0], [-1, 0]]) {
+            const x = point.x + ux * (far + (width / 2) * Math.abs(ux)), y = point.y + uy * far;
+            const box = [x - width / 2 - 3, y - h / 2, x + width / 2 + 3, y + h / 2];
+            if (this.hit(box, 4)) continue;
+            const cost = this.cost(box) * 1.6 + far * 0.16 + rank * 3;
+            if (cost > 64 || (best && cost >= best.cost)) continue;
+            let end = [Math.max(box[0] + 4, Math.min(box[2] - 4, point.x)), point.y < box[1] ? box[1] + 1 : box[3] - 1];
+            if (point.y >= box[1] && point.y <= box[3]) end = [point.x < box[0] ? box[0] : box[2], y];
+            if (this.leaders.some((other) => Placer.meets([start, end], [[other.from.x, other.from.y], other.to]))) continue;
+            if (taken.some((other) => Placer.crosses(start, end, other))) continue;
+            // A leader that runs along a line is taken for a part of it.
+            const over = this.under(start, end) * 0.7;
+            if (best && cost + over >= best.cost) continue;
+            best = { cost: cost + over, box, x, y, ux, point, end };
+          }
+        }
+      });
+      if (!best) return false;
+      const { box, x, y, ux, point, end } = best;
+      const align = ux > 0.5 ? "left" : ux < -0.5 ? "right" : "center";
+      const at = align === "left" ? box[0] + 3 : align === "right" ? box[2] - 3 : x;
+      this.leaders.push({ from: point, to: end, colour });
+      this.boxes.push(box);
+      this.labels.push({ text: title, x: at, y: y - 2, align, face: big, box, item });
+      this.labels.push({ text: line, x: at, y: y + 11, align, face: small, box: null, item });
+      return true;
+    }
+  }
+
+  corridor.Placer = Placer;
+})();
