@@ -24,7 +24,7 @@ test: $(DEV)
 	@$(VENV)/bin/corridor check --quiet
 	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || \
 	command -v google-chrome >/dev/null 2>&1 || \
-	echo "No Chromium found: browser tests will be SKIPPED. On Debian or Ubuntu: sudo apt-get install chromium" >&2
+	echo "No Chromium found: browser tests will be SKIPPED. On Debian or Ubuntu: sudo apt-get install chromium libatomic1" >&2
 	@$(PY) -m pytest
 
 check: $(STAMP)
