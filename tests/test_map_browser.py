@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import folium
+import folium.plugins
 import pytest
 from branca.element import MacroElement
 from folium.template import Template
@@ -13,7 +14,7 @@ import corridor
 from corridor.maps import make_map, save
 from corridor.schema import TABLES
 from tests.browser import DESKTOP, PHONE, chromium, opened
-from tests.tinyfolder import LINES, REGION, ROWS, write_folder
+from tests.tinyfolder import LINES, REGION, ROWS, shapes, write_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,16 @@ PICTURE = """() => ["corridor-base", "corridor-top"].map((name) => {
     const engine = corridor.engine;
     return engine.map.getPane(name).querySelector("canvas").toDataURL();
   }).join()"""
+
+
+LEADERS = """() => { const { Placer } = corridor, found = [];
+  const names = (label) => label.item.detail.name;
+  for (const { from, to } of corridor.engine.leaders) for (const label of corridor.engine.labels) {
+    if (!label.box || label.item.role) continue;
+    const [x0, y0, x1, y1] = label.box, end = to[0] >= x0 - 1 && to[0] <= x1 + 1 && to[1] >= y0 - 2 && to[1] <= y1 + 2;
+    if (!end && Placer.crosses([from.x, from.y], to, label.box)) found.push(names(label));
+  }
+  return found; }"""
 
 
 @pytest.fixture(name="browser", scope="module")
@@ -241,6 +252,175 @@ def test_a_notebook_shows_the_same_map(browser: Browser, tmp_path: Path) -> None
         assert inner.locator(".corridor-row").count() == 14
 
 
+def test_a_plugin_that_finds_no_network_leaves_the_map_whole(browser: Browser, tmp_path: Path) -> None:
+    drawn = make_map(corridor.load(write_folder(tmp_path / "data")))
+    folium.plugins.MiniMap().add_to(drawn)  # type: ignore[no-untyped-call]
+    file = save(drawn, tmp_path / "map.html")
+    with opened(browser, file) as watched:
+        page = watched.page
+        settle(page)
+        assert page.locator(".corridor-row").count() == 14
+        assert page.evaluate("corridor.engine.drawn.length") == 4
+        note = str(page.locator("#corridor-note").text_content())
+        assert "https://cdnjs.cloudflare.com" in note
+        # The tiles of the small map are no layer of the large one.
+        assert "https://tile.openstreetmap.org" in note
+        assert watched.faults
+        watched.faults.clear()
+
+
+def without(*tables: str) -> dict[str, list[dict[str, str]]]:
+    return {**ROWS, **{name: [] for name in tables}}
+
+
+BARE_REGION = REGION.replace("views:\n  - {id: start, title: Everything, bounds: [0, 0, 4, 6]}\n", "views: []\n")
+ONE_LINK = {
+    **without("projects", "costs", "permissions", "lengths", "events", "volumes"),
+    "links": ROWS["links"][:1],
+    "statuses": [row for row in ROWS["statuses"] if row["subject"] in {"rail-one-gate", "gate"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("rows", "shapeless", "region"),
+    [
+        (ROWS, (), BARE_REGION),
+        (without("border_rulings"), ("border_rulings",), REGION),
+        (without("waters"), ("waters",), REGION),
+        (without("countries", "border_rulings", "waters"), ("countries", "border_rulings", "waters"), BARE_REGION),
+        (ONE_LINK, (), REGION),
+        (ROWS, ("links", "countries", "waters", "border_rulings"), REGION),
+    ],
+    ids=["no views", "no rulings", "no waters", "no land", "one link", "no shapes"],
+)
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_a_sparse_data_folder_is_still_a_map(
+    browser: Browser,
+    tmp_path: Path,
+    rows: dict[str, list[dict[str, str]]],
+    shapeless: tuple[str, ...],
+    region: str,
+    size: tuple[int, int],
+) -> None:
+    known = {row["id"] for row in rows["links"]}
+    features = {
+        name: [
+            feature
+            for feature in found
+            if name not in shapeless and (name != "links" or feature["properties"]["id"] in known)
+        ]
+        for name, found in shapes().items()
+    }
+    folder = write_folder(tmp_path / "data", rows=rows, features=features)
+    (folder / "region.yaml").write_text(region, encoding="utf-8")
+    file = save(make_map(corridor.load(folder)), tmp_path / "map.html")
+    with opened(browser, file, size=size) as watched:
+        for zoom in (3, 6, 9, 12):
+            watched.page.evaluate("(zoom) => corridor.engine.map.setView([1, 2], zoom, {animate: false})", zoom)
+            settle(watched.page)
+        assert watched.page.evaluate(CARDS)
+
+
+PIXEL = """([lat, lon, dx, dy]) => {
+  const { map, base } = corridor.engine, p = map.latLngToLayerPoint([lat, lon]), { min } = base._bounds;
+  const ctx = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  ctx.drawImage(base._container, Math.round(p.x + dx - min.x), Math.round(p.y + dy - min.y), 1, 1, 0, 0, 1, 1);
+  return [...ctx.getImageData(0, 0, 1, 1).data];
+}"""
+
+
+def test_bands_of_schematic_links_do_not_add_up_where_they_meet(browser: Browser, tmp_path: Path) -> None:
+    features = shapes()
+    for feature in features["links"]:
+        feature["properties"]["quality"] = "schematic"
+        if feature["properties"]["id"].startswith("rail"):
+            feature["geometry"]["coordinates"] = [
+                [x, 1.0] for x in ([0.5, 2] if feature["properties"]["id"] == "rail-one-gate" else [2, 3.5])
+            ]
+    rows = {**ROWS, "links": [{**row, "group": "main"} for row in ROWS["links"]], "crossings": [], "border_rulings": []}
+    rows["countries"] = [{**row, "role": "member"} for row in ROWS["countries"]]
+    rows["statuses"] = [{**ROWS["statuses"][0], "subject": row["id"], "status": "open"} for row in ROWS["links"]]
+    features["border_rulings"] = []
+    folder = write_folder(tmp_path / "data", rows=rows, features=features)
+    file = save(make_map(corridor.load(folder)), tmp_path / "map.html")
+    with opened(browser, file) as watched:
+        page = watched.page
+        page.evaluate("corridor.engine.map.setView([1, 2], 11, {animate: false})")
+        for key in ("borders-settled", "borders-no-open", "countries-member"):
+            page.evaluate("(key) => corridor.engine.switch(key, false)", key)
+        settle(page)
+        # Beside the end of both lines, then beside one alone; off the border, whose seam would show.
+        assert page.evaluate(PIXEL, [1, 2, 4, 14]) == page.evaluate(PIXEL, [1, 2, 90, 14])
+        assert page.evaluate(PIXEL, [1, 2, 90, 14]) != page.evaluate(PIXEL, [1, 2, 90, 40])
+
+
+def test_lanes_that_share_water_are_drawn_once_or_side_by_side(browser: Browser, tmp_path: Path) -> None:
+    lanes = {"sea-haven-isle": "open", "sea-isle-haven": "open", "sea-third": "restricted"}
+    first = next(row for row in ROWS["links"] if row["id"] == "sea-haven-isle")
+    status = next(row for row in ROWS["statuses"] if row["subject"] == "sea-haven-isle")
+    rows = {
+        **ROWS,
+        "links": [*(row for row in ROWS["links"] if row is not first), *({**first, "id": key} for key in lanes)],
+        "statuses": [
+            *(row for row in ROWS["statuses"] if row is not status),
+            *({**status, "subject": key, "status": value} for key, value in lanes.items()),
+        ],
+    }
+    rows["links"][-2] |= {"from": "isle", "to": "haven"}
+    features = shapes()
+    lane = features["links"].pop()
+    for key in lanes:
+        line = lane["geometry"]["coordinates"]
+        geometry = {"type": "LineString", "coordinates": line[::-1] if key == "sea-isle-haven" else line}
+        features["links"].append({**lane, "properties": {**lane["properties"], "id": key}, "geometry": geometry})
+    file = save(
+        make_map(corridor.load(write_folder(tmp_path / "data", rows=rows, features=features))), tmp_path / "m.html"
+    )
+    with opened(browser, file) as watched:
+        page = watched.page
+        page.evaluate("corridor.engine.map.setView([1, 4.2], 8, {animate: false})")
+        settle(page)
+        middle = """() => Object.fromEntries(corridor.engine.drawn.filter((link) => link.stretches)
+            .map(({ id, runs }) => [id, runs.map(({ points }) => points)]))"""
+        runs = page.evaluate(middle)
+        assert runs["sea-isle-haven"] == []
+        (main,), (aside,) = runs["sea-haven-isle"], runs["sea-third"]
+        assert aside[:2] == main[:2]
+        assert aside[-2:] == main[-2:]
+        assert 3 < abs(aside[2] - main[2]) < 9
+        # Each lane still answers with its whole length.
+        assert page.evaluate("corridor.engine.drawn.every((link) => link.whole.length)")
+
+
+def test_the_cut_of_the_data_fades_into_the_page(browser: Browser, tmp_path: Path) -> None:
+    file = save(make_map(corridor.load(write_folder(tmp_path / "data"))), tmp_path / "map.html")
+    with opened(browser, file) as watched:
+        page = watched.page
+        page.evaluate("corridor.engine.map.options.maxBoundsViscosity = 0")
+        page.evaluate("corridor.engine.map.setView([8, 5], 7, {animate: false})")
+        settle(page)
+        paper = page.evaluate("corridor.look.theme.ui.panel2")
+        colour = page.evaluate(PIXEL, [10, 5, 0, 1])
+        wanted = [int(paper[place : place + 2], 16) for place in (1, 3, 5)]
+        assert max(abs(a - b) for a, b in zip(colour[:3], wanted, strict=True)) <= 3
+        assert page.evaluate(PIXEL, [10, 5, 0, 60])[:3] != colour[:3]
+
+
+def test_a_break_of_gauge_hangs_on_its_crossing(browser: Browser, tmp_path: Path) -> None:
+    file = save(make_map(corridor.load(write_folder(tmp_path / "data"))), tmp_path / "map.html")
+    with opened(browser, file) as watched:
+        page = watched.page
+        for zoom in (7, 9):
+            page.evaluate("(zoom) => corridor.engine.map.setView([1, 2], zoom, {animate: false})", zoom)
+            settle(page)
+            here = page.evaluate("corridor.engine.symbols.filter((s) => s.item.id === 'gate').map((s) => s.name)")
+            assert here == ["crossing-closed", "gauge"]
+            assert page.evaluate("corridor.engine.labels.filter((l) => l.text.startsWith('Gate')).length") == 1
+            pick = """() => { const { engine, pick } = corridor, s = engine.symbols.find((s) => s.name === "gauge");
+                return pick(engine, s, 8).detail.kind; }"""
+            assert page.evaluate(pick) == "Closed · rail border crossing"
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 def test_the_shipped_map(browser: Browser, tmp_path: Path, size: tuple[int, int]) -> None:
     file = save(make_map(), tmp_path / "map.html")
@@ -257,6 +437,7 @@ def test_the_shipped_map(browser: Browser, tmp_path: Path, size: tuple[int, int]
                 for b in boxes[i + 1 :]:
                     apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
                     assert apart, f"labels overlap: {a} {b}"
+            assert page.evaluate(LEADERS) == []
         if size == PHONE:
             page.get_by_role("button", name="Layers", exact=True).click()
         boxes = page.locator(".corridor-row input")

@@ -99,11 +99,11 @@ class Details:
         rows = [
             *self._status(key, row),
             *self._names(key),
-            *self._projects(key),
             ("Length", self._length(row, lengths)),
             ("Line drawn", self._drawn(row)),
             ("Track", self._track(row)),
             ("Country", self._country.get(" ".join(row["country"]), "") if row["country"] else ""),
+            *self._projects(key),
         ]
         return self._detail(
             f"{self._status_word(row)} · {mode.lower()}",
@@ -123,9 +123,9 @@ class Details:
             ("Between", " and ".join(sides)),
             *self._status(key, row),
             *self._names(key),
-            *self._projects(key),
             ("Gauge", "Goods change gauge here" if row["gauge_break"] else ""),
             *border_figures(row, self._parameters, sides),
+            *self._projects(key),
         ]
         used = (row[f"{kind}_{way}"] for kind in ("hours", "fee") for way in ("a_to_b", "b_to_a"))
         cited = (self._parameters[name]["sources"] for name in used if name in self._parameters)

@@ -101,7 +101,9 @@ class Page(Figure):
         parts = [header, self.html.render(**kwargs), self.script.render(**kwargs)]
         header, body, script = _stable_ids(parts, elements)
         page = self._page(header, body, script).replace("\r\n", "\n").replace("\r", "\n")
-        return page.replace(_POLICY_PLACE, _policy(page, elements), 1)
+        policy, hosts = _policy(page, elements)
+        words = f"<p>This map loads parts from the network: {escape(', '.join(hosts))}.</p>" if hosts else ""
+        return page.replace(_POLICY_PLACE, policy, 1).replace(_NETWORK_PLACE, words, 1)
 
     def _page(self, header: str, body: str, script: str) -> str:
         own = "\n".join(asset(name) for name in SCRIPTS)
@@ -134,6 +136,7 @@ class Page(Figure):
             "</div></main>",
             '<dialog class="corridor-note" id="corridor-note" aria-labelledby="corridor-note-title">',
             f'<h2 id="corridor-note-title">Borders and names</h2><p>{escape(self.note)}</p>',
+            _NETWORK_PLACE,
             '<form method="dialog"><button class="corridor-button">Close</button></form></dialog>',
             f'<noscript><p class="corridor-noscript">{_NO_SCRIPT}</p></noscript>',
         ]
@@ -147,10 +150,11 @@ class Page(Figure):
 
 _NO_SCRIPT: Final = "This map is drawn by a script inside this file. Allow scripts to see it."
 _POLICY_PLACE: Final = "<!-- content policy -->"
+_NETWORK_PLACE: Final = "<!-- hosts on a network -->"
 
 
 def _walk(element: Element) -> Iterator[Element]:
-    """Yield an element and all below it, the parts of figures and popups among them, each once."""
+    """Yield an element and all below it, the parts of figures, popups and plugins among them, each once."""
     seen: set[int] = set()
     waiting = [element]
     while waiting:
@@ -160,7 +164,8 @@ def _walk(element: Element) -> Iterator[Element]:
         seen.add(id(current))
         yield current
         below: list[object] = list(current._children.values())
-        below += [getattr(current, name) for name in ("header", "html", "script", "icon") if hasattr(current, name)]
+        # Parts of figures, icons, and layers inside a plugin are attributes.
+        below += [value for name, value in vars(current).items() if name != "_parent"]
         waiting += [child for child in reversed(below) if isinstance(child, Element)]
 
 
@@ -234,8 +239,8 @@ class _Inline(HTMLParser):
             self.text[self._open][-1] += data
 
 
-def _policy(page: str, elements: list[Element]) -> str:
-    """Return the content policy: nothing but what stands in the page, and the hosts a user added."""
+def _policy(page: str, elements: list[Element]) -> tuple[str, list[str]]:
+    """Return the content policy (nothing but what stands in the page, and the hosts a user added) and those hosts."""
     found = _Inline()
     found.feed(page)
     found.close()
@@ -258,7 +263,8 @@ def _policy(page: str, elements: list[Element]) -> str:
         "form-action": ["'none'"],
     }
     text = "; ".join(f"{name} {' '.join(dict.fromkeys(values))}" for name, values in rules.items() if values)
-    return f'<meta http-equiv="Content-Security-Policy" content="{escape(text)}">'
+    hosts = sorted({*script_hosts, *style_hosts, *image_hosts})
+    return f'<meta http-equiv="Content-Security-Policy" content="{escape(text)}">', hosts
 
 
 def _hash(text: str) -> str:
