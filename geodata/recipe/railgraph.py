@@ -35,6 +35,8 @@ _STEP_KM: Final = 1.0
 """Edges are split to about this length before the networks are joined."""
 _PARTED_KM: Final = 0.25
 """A dead end of a network this near to another of its vertices is taken for joined with it."""
+_SAME_KM: Final = 0.02
+"""Two vertices this near to each other are one place."""
 _JOIN_KM: Final = 1.6
 """Networks are joined where a vertex of one lies within this distance of a vertex of another."""
 
@@ -256,7 +258,9 @@ class RailGraph:
                 near = self._within(self._places[i], other, _JOIN_KM)
                 if near:
                     km, j = near[0]
-                    self._edge(i, j, self._price.change_km + self._price.change_factor * km)
+                    # A track of waypoints that begins on a vertex of a network is a stretch of it, not another line.
+                    same = km <= _SAME_KM and HAND_DRAWN in (source, other)
+                    self._edge(i, j, _SAME_KM if same else self._price.change_km + self._price.change_factor * km)
 
     def _within(self, place: Point, source: str, km: float) -> list[tuple[float, int]]:
         """Return distance and number of the vertices of a network near a place, the nearest first."""
@@ -289,10 +293,11 @@ class RailGraph:
     def _cheapest(self, starts: Mapping[int, float], goals: Mapping[int, float], allowed: set[str]) -> list[int]:
         """Return the vertices of the cheapest way (A*; straight distance never overestimates a cost)."""
         target = self._places[min(goals, key=lambda vertex: (goals[vertex], vertex))]
+        least = 0.99 * min(1.0, *self._price.by_network.values()) if self._price.by_network else 0.99
         slack = max(metres(self._places[vertex], target) for vertex in goals) / 1000
 
         def rest(vertex: int) -> float:
-            return max(0.0, metres(self._places[vertex], target) / 1000 * 0.99 - slack)
+            return max(0.0, metres(self._places[vertex], target) / 1000 * least - slack)
 
         cost = dict(starts)
         came: dict[int, int] = {}
