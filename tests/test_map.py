@@ -114,6 +114,14 @@ def test_details_say_status_length_and_sources_in_words(atlas: Atlas) -> None:
     assert later["Status"] == "Closed since 3 April 1993"
 
 
+def test_a_length_that_is_not_used_is_not_denied(tmp_path: Path) -> None:
+    rows = {**ROWS, "lengths": [{**ROWS["lengths"][1], "link": "rail-gate-two"}]}
+    links = build_payload(corridor.load(write_folder(tmp_path, rows=rows))).data["links"]
+    text = dict(next(link for link in links if link["id"] == "rail-gate-two")["detail"]["rows"])["Length"]
+    assert text.endswith(") is used; also published: 171 km (Somebody, 2021)")
+    assert "no length" not in text
+
+
 def test_a_crossing_says_hours_and_fees_of_each_direction(atlas: Atlas, tmp_path: Path) -> None:
     gate = build_payload(atlas).data["crossings"][0]["detail"]
     rows = dict(gate["rows"])

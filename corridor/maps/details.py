@@ -246,12 +246,13 @@ class Details:
 
         used = [cited(length) for length in lengths if length["use"] == "input"]
         rivals = [cited(length) for length in lengths if length["use"] != "input"]
+        if not used and given(row["length_km"]):
+            basis = str(row["length_basis"]).replace(" x ", " × ")
+            why = basis if rivals else f"{basis}; no length of exactly this stretch is published"
+            used = [f"about {km_words(row['length_km'])} ({why})"]
         if used and rivals:
-            used = [f"{used[0]} is used"]
-        elif not used and given(row["length_km"]):
-            of = str(row["length_basis"]).replace(" x ", " × ")
-            used = [f"about {km_words(row['length_km'])} ({of}; no length of exactly this stretch is published)"]
-        return "; also published: ".join([*used, ", ".join(rivals)] if rivals else used)
+            return f"{used[0]} is used; also published: {', '.join(rivals)}"
+        return "; ".join([*used, *rivals])
 
     def _drawn(self, row: Row) -> str:
         if not row["quality"]:
