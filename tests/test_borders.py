@@ -213,6 +213,39 @@ def test_borders_of_the_south_caucasus_against_the_source(
 
 
 @pytest.mark.slow
+def test_borders_elsewhere_against_the_source(
+    source: dict[str, list[list[np.ndarray]]], countries: dict[str, Any], rulings: dict[str, Any]
+) -> None:
+    """In the frame of the routes every border vertex of the source lies within 2 km of a drawn border or ruling.
+
+    Not where the source leaves water between the countries: there ours runs in mid-water.
+    """
+    owners: dict[tuple[float, float], set[str]] = {}
+    outers = []
+    for code, polygons in source.items():
+        for rings in polygons:
+            outers.append(shapely.polygons(rings[0]))
+            for x, y in rings[0].tolist():
+                if 20 <= x <= 90 and 33 <= y <= 56:
+                    owners.setdefault((x, y), set()).add(code)
+    shared = np.array([place for place, who in owners.items() if len(who) > 1])
+    edges = [shape.boundary for shape in countries.values()]
+    edges += [shape.boundary if shape.area else shape for shape in rulings.values()]
+    parts = shapely.get_parts(shapely.union_all(edges))
+    points = shapely.points(shared)
+    nearest = parts[shapely.STRtree(parts).nearest(points)]
+    foot = shapely.line_interpolate_point(nearest, shapely.line_locate_point(nearest, points))
+    moved = GEOD.inv(shared[:, 0], shared[:, 1], shapely.get_x(foot), shapely.get_y(foot))[2]
+    assert len(shared) > 40_000
+    assert (moved > 2000).mean() < 0.002
+    tree = shapely.STRtree(outers)
+    for x, y in shared[moved > 2000]:
+        box = shapely.box(x - 0.05, y - 0.05, x + 0.05, y + 0.05)
+        land = [shapely.make_valid(shapely.clip_by_rect(outers[k], *box.bounds)) for k in tree.query(box)]
+        assert box.difference(shapely.union_all(land)).area > 0, (x, y)
+
+
+@pytest.mark.slow
 def test_the_recipe_makes_the_shipped_bytes_again(
     packages: Packages, source: dict[str, list[list[np.ndarray]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
