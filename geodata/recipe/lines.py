@@ -1,7 +1,8 @@
 """What the lines of rail, road and sea share: measuring, joining, tidying, quality, writing.
 
 A drawn line is never bent to meet a published length. Every vertex is one of a source
-data set or a named waypoint; tidying only takes vertices away.
+data set or a named waypoint; tidying only takes vertices away. Only what runs through
+water is moved, to the shore.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from .geometry import Coordinates, geodesic_km, metres, rounded, simplified, tidy, turns
 from .shapes import DECIMALS, feature, read_shapes, write_shapes
+from .shores import SOURCE as SHORE_SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
+
+    from .shores import Shores
 
 __all__ = [
     "DECIMALS",
@@ -85,6 +89,9 @@ class Piece:
         """Name of the origin as :func:`mix_of` prints it."""
         name = HAND_DRAWN if self.by_hand else _ORIGINS.get(self.source, HAND_DRAWN)
         return f"{name} chords" if self.chords else name
+
+
+_SHORE: Final = Piece(source=SHORE_SOURCE, km=0.0, by_hand=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +223,7 @@ def assemble(
     start: tuple[float, float],
     end: tuple[float, float],
     tolerance_m: Mapping[str, float],
+    shores: Shores | None = None,
 ) -> Line:
     """Join runs into the line of a link, tidy it and measure where it comes from.
 
@@ -229,6 +237,8 @@ def assemble(
         Coordinates of the two nodes; the line begins and ends in them exactly.
     tolerance_m
         Tolerance of the simplification by origin (``osm``, ``natural-earth``, ``waypoints``, ``searoute``).
+    shores
+        Waters that the line keeps out of, for lines on land.
 
     Raises
     ------
@@ -251,6 +261,11 @@ def assemble(
     if len(kept) < 2:
         message = f"link {link}: the line has no length; check the coordinates of its two nodes"
         raise ValueError(message)
+    if shores is not None:
+        moved = shores.ashore(kept)
+        old = set(kept)
+        owner.update({point: _SHORE for point in moved if point not in old})
+        kept = tidy(moved, tolerance_m=0.0)
     return Line(id=link, coordinates=kept, pieces=_shares(kept, owner))
 
 

@@ -34,6 +34,7 @@ from .lines import (
 from .packages import DEFAULT_CACHE, Packages
 from .railgraph import Box, Price, RailGraph, Segment, natural_earth_segments, scgraph_segments
 from .shapes import read_shapes
+from .shores import read_shores
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from .lines import Waypoint
+    from .shores import Shores
 
 __all__ = ["Drawing", "Settings", "draw", "drawing", "read_settings"]
 
@@ -94,6 +96,8 @@ class Drawing:
         See :class:`Settings`.
     border_nodes
         Nodes of kind ``crossing``.
+    shores
+        Waters that the lines keep out of.
     """
 
     links: tuple[Mapping[str, str], ...]
@@ -102,6 +106,7 @@ class Drawing:
     graph: RailGraph
     settings: Settings
     border_nodes: frozenset[str] = frozenset()
+    shores: Shores | None = None
 
     def parts(self, link: Mapping[str, str], start: tuple[float, float], end: tuple[float, float]) -> tuple[Part, ...]:
         """Return the runs of a link between two points.
@@ -151,7 +156,9 @@ class Drawing:
             raise LookupError(message)
         start, end = self.nodes[link["from"]], self.nodes[link["to"]]
         parts = self.parts(link, start, end)
-        return assemble(link["id"], parts, start=start, end=end, tolerance_m=self.settings.tolerance_m)
+        return assemble(
+            link["id"], parts, start=start, end=end, tolerance_m=self.settings.tolerance_m, shores=self.shores
+        )
 
 
 def read_settings(path: Path = _SETTINGS) -> Settings:
@@ -214,6 +221,7 @@ def drawing(folder: Path, packages: Packages, settings: Settings | None = None) 
         graph=RailGraph([*_segments(packages, settings), *_tracks(waypoints)], settings.price),
         settings=settings,
         border_nodes=frozenset(row["id"] for row in rows if row["kind"] == "crossing"),
+        shores=read_shores(folder),
     )
 
 

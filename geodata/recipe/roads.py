@@ -18,9 +18,12 @@ from typing import TYPE_CHECKING, Final
 import yaml
 
 from .lines import Line, Part, Waypoint, assemble, geodesic_km, read_rows, read_waypoints
+from .shores import read_shores
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from .shores import Shores
 
 __all__ = ["RoadRules", "build", "draw", "place", "read_rules"]
 
@@ -87,6 +90,7 @@ def build(folder: Path, *, rules: RoadRules | None = None) -> tuple[Line, ...]:
     rules = rules or read_rules()
     nodes = {row["id"]: row for row in read_rows(folder / "nodes.csv")}
     waypoints = read_waypoints(folder)
+    shores = read_shores(folder)
     return tuple(
         draw(
             row["id"],
@@ -94,6 +98,7 @@ def build(folder: Path, *, rules: RoadRules | None = None) -> tuple[Line, ...]:
             end=place(nodes, row["to"], link=row["id"]),
             waypoints=waypoints.get(row["id"], ()),
             rules=rules,
+            shores=shores,
         )
         for row in read_rows(folder / "links.csv")
         if row["mode"] == "road"
@@ -131,6 +136,7 @@ def draw(
     end: tuple[float, float],
     waypoints: Sequence[Waypoint],
     rules: RoadRules,
+    shores: Shores | None = None,
 ) -> Line:
     """Return the line of one road.
 
@@ -144,6 +150,8 @@ def draw(
         Points between them, in order; none for a short straight road.
     rules
         Rules to draw by.
+    shores
+        Waters that the road keeps out of.
 
     Raises
     ------
@@ -161,7 +169,7 @@ def draw(
             )
             raise ValueError(message)
     parts = _parts(places, waypoints, rules)
-    return assemble(link, parts, start=start, end=end, tolerance_m=rules.tolerance_m)
+    return assemble(link, parts, start=start, end=end, tolerance_m=rules.tolerance_m, shores=shores)
 
 
 def _parts(places: Sequence[tuple[float, float]], waypoints: Sequence[Waypoint], rules: RoadRules) -> tuple[Part, ...]:
