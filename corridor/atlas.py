@@ -7,6 +7,7 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from .dates import parse_date
 from .errors import DataError, NotKnownError
 from .folder import read_folder
 from .lengths import add_lengths, length_factors
@@ -67,7 +68,7 @@ def _day(value: str | dt.date) -> dt.date:
         return value
     try:
         return dt.date.fromisoformat(value)
-    except ValueError:
+    except (TypeError, ValueError):
         raise DataError(f"{value!r} is not a day. Write it as 2025-10-21.") from None
 
 
@@ -192,8 +193,11 @@ class Atlas:
 
     @functools.cached_property
     def countries(self) -> gpd.GeoDataFrame:
-        """Country polygons with name and role."""
-        return self._with_shapes("countries")
+        """Country polygons with name and the role on the day (``other`` before the role began)."""
+        frame = self._with_shapes("countries")
+        begun = [not since or parse_date(since).first <= self.as_of for since in frame["role_since"]]
+        frame["role"] = frame["role"].where(begun, "other")
+        return frame
 
     @functools.cached_property
     def border_rulings(self) -> gpd.GeoDataFrame:

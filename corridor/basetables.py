@@ -61,7 +61,7 @@ BASE_TABLES: Final = (
                 allowed=("trunk", "competing", "focus"),
             ),
             column("order", "integer", "Place in legends, the first on top.", required=True),
-            column("shown", "codes", "Modes shown when the map opens, separated by blanks (rail road sea)."),
+            column("shown", "codes", "Modes shown when the map opens.", allowed=MODES),
             column("description", "text", "What belongs in the group.", required=True),
         ),
     ),
@@ -231,7 +231,7 @@ BASE_TABLES: Final = (
         key=("link", "km", "sources"),
         columns=(
             column("link", "ref", "The link.", required=True, table=("links",)),
-            column("km", "number", "Length.", unit="kilometre", required=True, minimum=0),
+            column("km", "number", "Length.", unit="kilometre", required=True, minimum=0.01),
             column(
                 "use",
                 "enum",

@@ -1,7 +1,7 @@
 """Named checks over a data folder; every problem is reported at once, with its cure.
 
 A check is a function that takes a :class:`~corridor.folder.Folder` and yields problems. The ones in this module look at
-rows; those in :mod:`corridor.shapechecks` look at shapes.
+rows; those in :mod:`corridor.statuschecks` look at dates, those in :mod:`corridor.shapechecks` at shapes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from .dates import parse_date
+from .errors import NotKnownError
 from .folder import read_folder
 from .schema import TABLES
 from .tables import Problem
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CHECKS", "Report", "check", "check_descriptions"]
 
-STATUS_TABLES: Final = ("links", "crossings", "permissions")
 CODE_COLUMNS: Final = (
     ("nodes", "countries"),
     ("links", "country"),
@@ -68,9 +67,9 @@ class Report:
 
 
 def _all_checks() -> dict[str, Check]:
-    from . import shapechecks
+    from . import shapechecks, statuschecks
 
-    return {**CHECKS, **shapechecks.CHECKS}
+    return {**CHECKS, **statuschecks.CHECKS, **shapechecks.CHECKS}
 
 
 def check(
@@ -88,8 +87,8 @@ def check(
     Returns
     -------
     Report
-        Every problem, none raised. Where tables cannot be read, checks that build on them are skipped: mend the
-        schema first.
+        Every problem, none raised. Where a table cannot be read at all the other checks are skipped, and a problem
+        says so.
 
     Raises
     ------
@@ -98,16 +97,39 @@ def check(
     """
     raw = read_folder(folder)
     checks = _all_checks()
-    problems = list(raw.problems)
-    unreadable = {problem.file for problem in raw.problems if problem.line in {0, 1} and problem.check == "schema"}
-    if not unreadable:
-        for done, run in enumerate(checks.values()):
-            if progress:
-                progress(done, len(checks))
-            problems += run(raw)
+    problems = [*raw.problems, *_stray_files(raw)]
+    # Without a table, every check that needs it would report its absence once more for each row.
+    missing = sorted({found.file for found in raw.problems if found.line in {0, 1} and found.file.endswith(".csv")})
+    if missing:
+        what = f"The other checks did not run, for {' '.join(missing)} cannot be read."
+        problems.append(Problem(file=missing[0], check="schema", what=what, cure="Mend it and check again."))
+    for done, (name, run) in enumerate(() if missing else checks.items()):
+        if progress:
+            progress(done, len(checks))
+        problems += _run(name, run, raw)
     if progress:
         progress(len(checks), len(checks))
     return Report(folder=str(raw.path), checks=check_descriptions(), problems=tuple(sorted(problems)))
+
+
+def _run(name: str, run: Check, raw: Folder) -> list[Problem]:
+    found: list[Problem] = []
+    try:
+        found += run(raw)
+    except Exception as error:  # noqa: BLE001 - data nobody thought of must not hide what the other checks find
+        what = f"The check broke off on data it did not expect ({type(error).__name__}: {error})."
+        cure = "Mend the problems told for the same tables; if there is none, please report this one."
+        found.append(Problem(file="(all)", check=name, what=what, cure=cure))
+    return found
+
+
+def _stray_files(raw: Folder) -> Iterator[Problem]:
+    known = {table.file for table in TABLES.values()}
+    for path in sorted(raw.path.glob("*.csv")):
+        if path.name not in known:
+            what = f"The file is no table of the schema and is not read. {NotKnownError('table', path.stem, TABLES)}"
+            cure = "Rename it, move its rows, or remove it."
+            yield Problem(file=path.name, check="schema", what=what, cure=cure, level="warning")
 
 
 def check_descriptions() -> tuple[tuple[str, str], ...]:
@@ -129,8 +151,6 @@ def _found(row: Row, name: str, what: str, cure: str, *, warn: bool = False) -> 
 
 def references(folder: Folder) -> Iterator[Problem]:
     """Every id that a row points at exists."""
-    from .errors import NotKnownError
-
     ids = {name: {row["id"] for row in rows if "id" in row} for name, rows in folder.rows.items()}
     for name, table in TABLES.items():
         for column in table.columns:
@@ -143,7 +163,18 @@ def references(folder: Folder) -> Iterator[Problem]:
                         kind = " or ".join(target.removesuffix("s") for target in column.table)
                         what = f"column {column.name}: {NotKnownError(kind, key, known)}"
                         yield _found(row, "references", what, f"Correct the id or add it to {column.table[0]}.csv.")
+    yield from _shape_sources(folder, ids["sources"])
     yield from _country_codes(folder)
+
+
+def _shape_sources(folder: Folder, known: set[str]) -> Iterator[Problem]:
+    for name, shapes in folder.shapes.items():
+        for key, properties in shapes.properties.items():
+            for source in properties.get("made_from") or ():
+                if source not in known:
+                    what = f"made_from: {NotKnownError('source', source, known)}"
+                    cure = "Add it to sources.csv, or make the shapes anew: make geodata"
+                    yield Problem(file=TABLES[name].shapes_file, row=key, check="references", what=what, cure=cure)
 
 
 def _country_codes(folder: Folder) -> Iterator[Problem]:
@@ -186,55 +217,6 @@ def sources(folder: Folder) -> Iterator[Problem]:
         if not cited[row["id"]]:
             what = "No row cites this source."
             yield _found(row, "sources", what, "Cite it where it belongs, or remove it.", warn=True)
-
-
-def _newest(folder: Folder, ids: tuple[str, ...]) -> str | None:
-    dates = {row["id"]: row["date"] for row in folder.rows["sources"]}
-    known = [dates.get(key) for key in ids]
-    return None if not known or not all(known) else max(str(date) for date in known)
-
-
-def statuses(folder: Folder) -> Iterator[Problem]:
-    """Every link, crossing and permission has a dated status, and dates and ``last_checked`` agree."""
-    subjects = {row["subject"] for row in folder.rows["statuses"]}
-    for name in STATUS_TABLES:
-        for row in folder.rows[name]:
-            if row["id"] not in subjects:
-                what, cure = "No status is given.", "Add a row to statuses.csv with date, source and last_checked."
-                yield _found(row, "statuses", what, cure)
-    taken: dict[tuple[str, str], Row] = {}
-    for row in folder.rows["statuses"]:
-        if not (row["date"] and row["last_checked"]):
-            continue
-        date, checked = parse_date(row["date"]), parse_date(row["last_checked"])
-        if date.first <= checked.last < date.last:
-            what = f"The date {row['date']} straddles last_checked {row['last_checked']}: fact or plan?"
-            cure = "Narrow the date for what has happened; write 'by ...' or 'not before ...' for what is announced."
-            yield _found(row, "statuses", what, cure)
-        newest = _newest(folder, row["sources"])
-        if newest is not None and parse_date(newest).last < checked.first:
-            what = f"last_checked {row['last_checked']} is later than the newest source cited ({newest})."
-            cure = "last_checked is the date of the newest source that speaks of the thing: cite that source."
-            yield _found(row, "statuses", what, cure)
-        key = (row["subject"], row["date"])
-        if key in taken and taken[key]["status"] != row["status"]:
-            what = f"Two statuses begin on {row['date']} (the other on line {taken[key].line})."
-            yield _found(row, "statuses", what, "Keep the one that the better source supports.")
-        taken.setdefault(key, row)
-
-
-def confidence(folder: Folder) -> Iterator[Problem]:
-    """No status in force today rests on sources of low confidence alone."""
-    from .status import status_at
-
-    levels = {row["id"]: row["confidence"] for row in folder.rows["sources"]}
-    rows = {(row["subject"], row["date"]): row for row in folder.rows["statuses"]}
-    for subject, history in folder.histories.items():
-        now = status_at(history, day=folder.data_date, stale_after_days=0)
-        if now.status != "unknown" and now.sources and all(levels.get(key) == "low" for key in now.sources):
-            row = next(rows[subject, status.date.text] for status in reversed(history) if status.sources == now.sources)
-            what = f"The status {now.status} rests on sources of low confidence alone ({' '.join(now.sources)})."
-            yield _found(row, "confidence", what, "Find a better source and put it first.", warn=True)
 
 
 def parameters(folder: Folder) -> Iterator[Problem]:
@@ -322,6 +304,24 @@ def crossings(folder: Folder) -> Iterator[Problem]:
                     yield _found(row, "crossings", what, "A link ends at a border of its own country.")
 
 
+def ends(folder: Folder) -> Iterator[Problem]:
+    """Each link joins two different nodes."""
+    for row in folder.rows["links"]:
+        if row["from"] == row["to"]:
+            yield _found(row, "ends", f"It begins and ends at {row['from']}.", "Name the node at its other end.")
+
+
+def units(folder: Folder) -> Iterator[Problem]:
+    """Border hours are given in hours, and fees in something else."""
+    found = {row["id"]: str(row["unit"] or "") for row in folder.rows["parameters"]}
+    for row in folder.rows["crossings"]:
+        for column in ("hours_a_to_b", "hours_b_to_a", "fee_a_to_b", "fee_b_to_a"):
+            unit = found.get(row[column] or "")
+            if unit is not None and unit.startswith("hour") != column.startswith("hours"):
+                what = f"column {column}: the parameter {row[column]} is in {unit}."
+                yield _found(row, "units", what, "Name a parameter of the right kind.")
+
+
 def one_country(folder: Folder) -> Iterator[Problem]:
     """Links on land name one country, links at sea none."""
     for row in folder.rows["links"]:
@@ -345,13 +345,13 @@ CHECKS: Final[dict[str, Check]] = {
     "references": references,
     "unique subjects": unique_subjects,
     "sources": sources,
-    "statuses": statuses,
-    "confidence": confidence,
     "parameters": parameters,
     "tests apart": tests_apart,
     "lengths used": lengths_used,
     "gauges": gauges,
     "crossings": crossings,
+    "ends": ends,
+    "units": units,
     "one country": one_country,
     "unseen characters": unseen_characters,
 }

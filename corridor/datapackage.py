@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from .errors import DataError
 from .folder import read_folder
+from .region import FILE as FILE_OF_REGION
 from .schema import ID_PATTERN, TABLES
 from .writing import write_text
 
@@ -35,14 +37,16 @@ def describe(folder: str | os.PathLike[str] | None = None) -> str:
     Raises
     ------
     DataError
-        If the folder does not exist.
+        If the folder does not exist or is no data folder.
     """
     raw = read_folder(folder)
+    if raw.region is None:
+        raise DataError(f"{raw.path} is no data folder: {FILE_OF_REGION} is missing or cannot be read.")
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "corridor-geodata",
-        "title": raw.region.title if raw.region else "",
-        "description": raw.region.subtitle if raw.region else "",
+        "title": raw.region.title,
+        "description": raw.region.subtitle,
         "licenses": _licences(raw),
         "sources": [
             {"title": row["title"], "path": row["url"]}

@@ -39,7 +39,10 @@ def data_folder(folder: str | os.PathLike[str] | None = None) -> Path:
     """
     given = folder if folder is not None else os.environ.get(FOLDER_VARIABLE)
     if given is not None:
-        path = Path(given)
+        try:
+            path = Path(given)
+        except TypeError:
+            raise DataError(f"{given!r} is no path of a folder.") from None
         if not path.is_dir():
             raise DataError(f"{path} is no folder. Name a data folder, or leave the option out for the shipped one.")
         return path
@@ -97,6 +100,11 @@ class Folder:
             subject: tuple(sorted(rows, key=lambda row: (row.date.first, row.date.last)))
             for subject, rows in found.items()
         }
+
+    @functools.cached_property
+    def source_dates(self) -> dict[str, str]:
+        """Date of each source as the table gives it, empty where it bears none."""
+        return {row["id"]: row["date"] or "" for row in self.rows["sources"]}
 
     @functools.cached_property
     def data_date(self) -> dt.date:

@@ -76,15 +76,20 @@ def read_region(folder: Path) -> Region:
         raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DataError(f"{path} is missing. A data folder needs {FILE} (title, extent, views).") from None
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise DataError(f"{path} cannot be read as YAML: {error}. Mend the file.") from None
     try:
         extent = raw["extent"]
+        west, south, east, north = (float(extent[side]) for side in ("west", "south", "east", "north"))
+        if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
+            raise ValueError("extent: west, south, east, north must lie on the globe and in order")  # noqa: TRY301
+        if int(raw["stale_after_days"]) < 0:
+            raise ValueError("stale_after_days must not be negative")  # noqa: TRY301
         return Region(
             title=str(raw["title"]),
             subtitle=str(raw["subtitle"]),
             language=str(raw["language"]),
-            extent=(float(extent["west"]), float(extent["south"]), float(extent["east"]), float(extent["north"])),
+            extent=(west, south, east, north),
             views=tuple(_view(view) for view in raw["views"]),
             border_note=str(raw["border_note"]).strip(),
             stale_after_days=int(raw["stale_after_days"]),

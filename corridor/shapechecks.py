@@ -28,11 +28,14 @@ __all__ = ["CHECKS", "TOLERANCE"]
 ROUNDING_M: Final = 3.0
 """Two points at the same place may differ by the rounding to 5 decimals."""
 BORDER_M: Final = 200.0
+EDGE_DEGREES: Final = 1e-3
 NODE_KM: Final = 3.0
 ABROAD_SHARE: Final = 0.01
 HARBOUR_KM: Final = 5.0
 SPIKE_DEGREES: Final = 150.0
-LAND_GAP_KM2: Final = 5.0
+LAND_GAP_KM2: Final = 0.05
+GAP_DEGREES: Final = 5e-4
+"""Gaps between countries narrower than this (about 50 m) are no water but a fault."""
 TOLERANCE: Final = {"surveyed": 0.05, "osm": 0.05, "natural-earth": 0.10, "schematic": math.inf}
 """How far drawn / published may be from 1 for each geometry quality."""
 
@@ -102,10 +105,10 @@ def coverage(folder: Folder) -> Iterator[Problem]:
     keys = [key for key, shape in found.items() if shape.is_valid]
     if not polygons:
         return
-    if not shapely.coverage_is_valid(polygons):
-        edges = shapely.coverage_invalid_edges(polygons)
+    if not shapely.coverage_is_valid(polygons, gap_width=GAP_DEGREES):
+        edges = shapely.coverage_invalid_edges(polygons, gap_width=GAP_DEGREES)
         bad = [key for key, edge in zip(keys, edges, strict=True) if not edge.is_empty]
-        what = f"Countries overlap or do not share their border exactly: {' '.join(bad)}."
+        what = f"Countries overlap, leave a sliver, or do not share their border exactly: {' '.join(bad)}."
         yield _found("countries", None, "coverage", what, "Make them anew: make geodata", key=" ".join(bad))
         return
     water = shapely.union_all(
@@ -123,14 +126,23 @@ def coverage(folder: Folder) -> Iterator[Problem]:
 
 
 def rulings(folder: Folder) -> Iterator[Problem]:
-    """Every ruled area lies in the country it is drawn as, which is one of its claimants or has a reason."""
+    """Every ruled area lies in the country it is drawn as, which is one of its claimants."""
     import shapely
 
+    codes = {row["id"]: row["iso2"] for row in folder.rows["countries"]}
     polygons = {row["id"]: folder.shapes["countries"].geometry.get(row["id"]) for row in folder.rows["countries"]}
     areas = folder.shapes["border_rulings"].geometry
     for row in folder.rows["border_rulings"]:
+        if row["drawn_as"] in codes and codes[row["drawn_as"]] not in row["claimants"]:
+            what = f"drawn_as {row['drawn_as']} is none of the claimants {' '.join(row['claimants'])}."
+            yield _found("border_rulings", row, "rulings", what, "Add the claimant, or correct drawn_as.")
         area, country = areas.get(row["id"]), polygons.get(row["drawn_as"] or "")
-        if area is None or country is None or area.area == 0 or not country.is_valid:
+        if area is None or country is None or not country.is_valid:
+            continue
+        if area.area == 0:
+            if area.distance(country) > EDGE_DEGREES:
+                what = f"The edge does not touch {row['drawn_as']}, the country it is drawn as."
+                yield _found("border_rulings", row, "rulings", what, "Correct drawn_as, or make the borders anew.")
             continue
         outside = area.difference(country)
         share = outside.area / area.area
@@ -150,6 +162,8 @@ def _overlaps(found: dict[str, BaseGeometry]) -> Iterator[tuple[str, str]]:
     import shapely
 
     keys = [key for key, shape in found.items() if shape.is_valid]
+    if not keys:
+        return
     tree = shapely.STRtree([found[key] for key in keys])
     left, right = tree.query([found[key] for key in keys], predicate="overlaps")
     yield from ((keys[i], keys[j]) for i, j in zip(left, right, strict=True) if i < j)
@@ -157,7 +171,9 @@ def _overlaps(found: dict[str, BaseGeometry]) -> Iterator[tuple[str, str]]:
 
 def topology(folder: Folder) -> Iterator[Problem]:
     """Links end exactly at their nodes, in the right order, without spikes."""
-    nodes = {row["id"]: (row["lon"], row["lat"]) for row in folder.rows["nodes"] if row["lon"] is not None}
+    nodes = {
+        row["id"]: (row["lon"], row["lat"]) for row in folder.rows["nodes"] if None not in (row["lon"], row["lat"])
+    }
     for row in folder.rows["links"]:
         line = folder.shapes["links"].geometry.get(row["id"])
         if line is None:
@@ -288,6 +304,9 @@ def joined(folder: Folder) -> Iterator[Problem]:
         if row["id"] in folder.shapes["links"].geometry:
             parent[root(row["from"])] = root(row["to"])
     points = sorted(folder.rows["main_points"], key=lambda row: row["order"] or 0)
+    if len(points) < 2:
+        what, cure = "There are no two main points, so nothing is proved.", "Add the main origins and destinations."
+        yield Problem(file=TABLES["main_points"].file, check="joined", what=what, cure=cure)
     for row in points[1:]:
         if root(row["node"]) != root(points[0]["node"]):
             what = f"No chain of links joins it to {points[0]['node']}, even with everything opened."

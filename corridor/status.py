@@ -70,7 +70,7 @@ class StatusAt:
     since
         From when it holds, in words; empty when unknown.
     last_checked
-        Newest source up to that day, ``None`` when there is none.
+        Date of the newest source up to that day, ``None`` when all are newer.
     stale
         Whether that source is older than the data folder allows.
     plan
@@ -104,26 +104,35 @@ def status_at(history: Iterable[Status], *, day: dt.date, stale_after_days: int)
     -------
     StatusAt
         A fuzzy date counts from its first possible day. Rows that are only plans are never in force; the earliest
-        one still ahead, known by that day, is put in words.
+        one that was known by that day and that no newer fact has overtaken is put in words.
     """
     rows = sorted(history, key=lambda row: (row.date.first, row.date.last))
-    plans = [row for row in rows if row.is_plan and row.last_checked.first <= day]
     facts = [row for row in rows if not row.is_plan]
     in_force = [row for row in facts if row.date.first <= day]
-    checked = [min(row.last_checked.last, day) for row in (*in_force, *plans)]
+    plans = [row for row in rows if row.is_plan and row.last_checked.first <= day and not _overtaken(row, in_force)]
+    # Looking back, a source that is newer than the day says nothing of what was known then.
+    checked = [row.last_checked.last for row in (*in_force, *plans) if row.last_checked.last <= day]
+    newest = max(checked, default=None)
     plan = _plan_words(plans[0]) if plans else ""
     if not in_force:
         return StatusAt(plan=plan)
     row = in_force[-1]
-    newest = max(checked)
     return StatusAt(
         status=row.status,
         since=str(row.date),
         last_checked=newest,
-        stale=(day - newest).days > stale_after_days,
+        stale=newest is not None and (day - newest).days > stale_after_days,
         plan=plan,
         sources=row.sources,
         note=row.note,
+    )
+
+
+def _overtaken(plan: Status, facts: Iterable[Status]) -> bool:
+    """Return whether newer news has made an announcement past: it came true, or its date came with other news."""
+    return any(
+        fact.date.first > plan.last_checked.last and (fact.status == plan.status or fact.date.first >= plan.date.first)
+        for fact in facts
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from .dates import parse_date
-from .errors import DataError
+from .errors import DataError, NotKnownError
 from .schema import ID_PATTERN, Column, Table
 
 if TYPE_CHECKING:
@@ -177,10 +177,9 @@ def read_cell(column: Column, text: str) -> Value:
     except (ValueError, KeyError, DataError):
         message = f"column {column.name}: {_short(text)} is not {wanted}."
         raise DataError(message) from None
-    if column.allowed and value not in column.allowed:
-        from .errors import NotKnownError
-
-        raise DataError(f"column {column.name}: {NotKnownError('value', str(value), column.allowed)}")
+    for part in value if isinstance(value, tuple) else (value,):
+        if column.allowed and part not in column.allowed:
+            raise DataError(f"column {column.name}: {NotKnownError('value', str(part), column.allowed)}")
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         low = column.minimum is not None and value < column.minimum
         high = column.maximum is not None and value > column.maximum
@@ -221,12 +220,13 @@ def read_rows(folder: Path, table: Table) -> tuple[list[Row], list[Problem]]:
 def _read_file(folder: Path, table: Table, file: str, rows: list[Row], seen: dict[str, str]) -> list[Problem]:
     names = [column.name for column in table.columns]
     try:
-        with (folder / file).open(encoding="utf-8", newline="") as stream:
+        # A spreadsheet may put a byte order mark in front.
+        with (folder / file).open(encoding="utf-8-sig", newline="") as stream:
             lines = list(csv.reader(stream, strict=True))
     except FileNotFoundError:
         cure = f"Add the file with the head {','.join(names)}"
         return [Problem(file=file, check="schema", what="The file is missing.", cure=cure)]
-    except (UnicodeDecodeError, csv.Error) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         what = f"The file cannot be read as UTF-8 CSV ({error})."
         return [Problem(file=file, check="schema", what=what, cure="Save it as UTF-8 with commas.")]
     if not lines or lines[0] != names:
@@ -266,7 +266,9 @@ def _read_row(table: Table, file: str, cells: list[str], number: int, key: str, 
                 file=file, line=number, row=key, check="schema",
                 what=f"column {column.name} is empty.", cure=f"Fill it: {column.description}",
             )  # fmt: skip
-    rows.append(Row(cells=values, file=file, line=number, key=key))
+    if all(values[name] not in MISSING for name in table.key):
+        # A row without a key could not be named by any other check.
+        rows.append(Row(cells=values, file=file, line=number, key=key))
 
 
 def read_shapes(folder: Path, table: Table) -> tuple[Shapes, list[Problem]]:
@@ -277,25 +279,34 @@ def read_shapes(folder: Path, table: Table) -> tuple[Shapes, list[Problem]]:
     tuple
         Shapes in degrees (EPSG:4326) by id, and every problem found on the way.
     """
+    import numpy as np
     from shapely.errors import GEOSException, ShapelyError
     from shapely.geometry import shape
 
     file = table.shapes_file
     shapes = Shapes(geometry={}, properties={})
     try:
-        features = json.loads((folder / file).read_text(encoding="utf-8"))["features"]
+        text = (folder / file).read_text(encoding="utf-8-sig")
+        features = json.loads(text, parse_constant=_no_number)["features"]
+        if not isinstance(features, list):
+            raise TypeError("features is no list")  # noqa: TRY301 - one place reports every bad file
     except FileNotFoundError:
         what = "The file is missing."
         return shapes, [Problem(file=file, check="schema", what=what, cure="Make it by the recipe: make geodata")]
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         what = f"The file is no GeoJSON FeatureCollection ({error})."
         return shapes, [Problem(file=file, check="schema", what=what, cure="Make it anew: make geodata")]
     problems: list[Problem] = []
     for number, feature in enumerate(features, start=1):
-        properties = feature.get("properties") or {}
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        properties = properties if isinstance(properties, dict) else {}
         name = str(properties.get("id", ""))
         try:
-            geometry = shape(feature["geometry"])
+            with np.errstate(invalid="ignore"):
+                geometry = shape(feature["geometry"])
+            if not all(map(math.isfinite, geometry.bounds)):
+                message = "a coordinate is no number"
+                raise ValueError(message)  # noqa: TRY301 - one place reports every bad shape
             if geometry.geom_type not in table.shapes or geometry.is_empty:
                 message = f"{geometry.geom_type} (wanted {' or '.join(table.shapes)}, not empty)"
                 raise ValueError(message)  # noqa: TRY301 - one place reports every bad shape
@@ -314,10 +325,14 @@ def read_shapes(folder: Path, table: Table) -> tuple[Shapes, list[Problem]]:
     return shapes, problems
 
 
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no coordinate")
+
+
 def _read_property(column: Column, value: object) -> Value:
-    if value is None and column.required:
-        message = f"property {column.name} is missing"
-        raise DataError(message)
     if isinstance(value, list):
         value = " ".join(str(part) for part in value)
+    if column.required and value in MISSING:
+        message = f"property {column.name} is missing or empty"
+        raise DataError(message)
     return read_cell(column, "" if value is None else str(value))

@@ -27,16 +27,19 @@ def write_text(path: str | os.PathLike[str], text: str) -> Path:
     Returns
     -------
     Path
-        The file written.
+        The file written, as it was named.
 
     Raises
     ------
     OutputError
         If the file cannot be written; the message says why.
     """
-    target = Path(path)
+    # Through a link to the file it names: the link itself stays.
+    target = Path(path).resolve()
     if target.is_dir():
         raise OutputError(f"{target} is a folder. Name a file to write in it.")
+    if target.exists() and not target.is_file():
+        raise OutputError(f"{target} is a device or pipe, which must not be replaced. Name a file.")
     if not target.parent.is_dir():
         raise OutputError(f"There is no folder {target.parent}. Make it first, or name a file elsewhere.")
     content = text.encode("utf-8")
@@ -48,7 +51,7 @@ def write_text(path: str | os.PathLike[str], text: str) -> Path:
             f"{target} cannot be written: {reason}. Choose a folder you may write to, with room for "
             f"{len(content) / 1e6:.1f} MB."
         ) from error
-    return target
+    return Path(path)
 
 
 def _replace(target: Path, content: bytes) -> None:

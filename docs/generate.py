@@ -26,8 +26,11 @@ MADE = "<!-- Made by docs/generate.py: do not edit by hand, run `make tables`. -
 
 def _cell(text: object) -> str:
     """Return text that stays text inside a Markdown table."""
-    plain = " ".join(str(text).split())
-    return plain.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*").replace("_", "\\_")
+    parts = " ".join(str(text).split()).replace("|", "\\|").split("``")
+    for number in range(0, len(parts), 2):
+        parts[number] = parts[number].replace("\\", "\\\\").replace("\\\\|", "\\|").replace("<", "&lt;")
+        parts[number] = parts[number].replace("*", "\\*").replace("_", "\\_")
+    return "`".join(parts)
 
 
 def _table(head: list[str], rows: list[list[object]]) -> str:

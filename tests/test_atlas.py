@@ -75,7 +75,7 @@ def test_names_and_citations(folder: Path) -> None:
     assert [(name.name, name.side) for name in atlas.names_of("one")] == [("Eins", "BB")]
     assert atlas.names_of("two") == ()
     cited = atlas.citations()
-    assert {"gazette", "survey", "rumour"} == set(cited["source"])
+    assert {"almanac", "gazette", "survey", "rumour"} == set(cited["source"])
     assert "rail-one-gate" in set(cited.loc[cited["source"] == "survey", "row"])
 
 

@@ -160,7 +160,7 @@ def test_shapes_are_written_sorted_rounded_and_in_one_step(tmp_path: Path) -> No
     lines = path.read_text(encoding="utf-8").splitlines()
     assert '"id":"a"' in lines[1]
     assert "[1.0,0.0]" in lines[2]
-    with pytest.raises(ValueError, match="more than once"):
+    with pytest.raises(DataError, match="more than once"):
         write_shapes(path, [feature(id="a", geometry=shapely.Point(0, 0))] * 2)
     assert [one.name for one in tmp_path.iterdir()] == ["one.geojson"]
 

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from corridor.checks import _all_checks, check
 from corridor.cli import main
+from corridor.schema import TABLES
 from tests.tinyfolder import ROWS, shapes, write_folder
 
 if TYPE_CHECKING:
@@ -95,6 +96,9 @@ BROKEN = [
     ("statuses", _add("statuses", {**STATUS, "date": "2026", "status": "open", "last_checked": "2026-03"}),
      "straddles last_checked", "not before"),
     ("statuses", _add("statuses", {**STATUS, "date": "1993-04-03", "status": "open"}), "Two statuses begin", "Keep the one"),
+    ("statuses", _set("sources", "gazette", "date", "2026-06-02"), "newer than last_checked 2026-06-01", "newest source cited"),
+    ("dates", _set("sources", "rumour", "date", "2999"), "2999 is still to come", "date of the publication"),
+    ("dates", _set("events", "closing", "date", "2999"), "2999 is still to come", "what it reports"),
     ("confidence", _set("statuses", "gate", "sources", "rumour", "subject"), "low confidence alone", "better source"),
     ("parameters", _set("parameters", "hours-gate", "low", "30"), "low, central, high are 30", "rising order"),
     ("parameters", _set("tests", "one-two", "high", "1"), "low is above high", "Swap"),
@@ -106,6 +110,12 @@ BROKEN = [
     ("crossings", _drop("crossings", "gate"), "has no row in crossings.csv", "Add one"),
     ("crossings", _set("crossings", "gate", "mode", "road"), "ends at this road crossing", "own crossing"),
     ("crossings", _set("crossings", "gate", "country_b", "AA"), "Its node is a crossing of AA BB", "same two countries"),
+    ("ends", _set("links", "road-two-haven", "to", "two"), "begins and ends at two", "node at its other end"),
+    ("units", _set("crossings", "gate", "fee_a_to_b", "hours-gate"), "hours-gate is in hours", "right kind"),
+    ("schema", _set("permissions", "ban-on-transit", "modes", "rail spaceship"), "No value named 'spaceship'", "Modes"),
+    ("schema", _set("lengths", "168", "km", "0", "km"), "lies outside", "Length"),
+    ("schema", _property("links", "rail-one-gate", "made_from", []), "missing or empty", "make geodata"),
+    ("references", _property("links", "rail-one-gate", "made_from", ["surveyy"]), "Did you mean survey", "sources.csv"),
     ("one country", _set("links", "rail-one-gate", "country", "AA BB"), "holds AA BB", "Split the link"),
     ("one country", _set("links", "sea-haven-isle", "country", "BB"), "holds BB", "leave a sea link empty"),
     ("unseen characters", _set("nodes", "one", "name", "O\u202ene"), "U+202E", "Remove it"),
@@ -116,6 +126,8 @@ BROKEN = [
     ("coverage", _shape("countries", "bb", [[[2, 0], [4, 0], [4, 2], [2, 2], [2, 1], [2, 0]],
                                            [[3, 0.2], [3.2, 0.2], [3.2, 0.4], [3, 0.4], [3, 0.2]]]), "gap of", "Give it to a country"),
     ("rulings", _set("border_rulings", "the-hill", "drawn_as", "bb"), "lies outside bb", "Correct drawn_as"),
+    ("rulings", _set("border_rulings", "the-hill", "claimants", "BB"), "none of the claimants BB", "Add the claimant"),
+    ("coverage", _shape("countries", "bb", [[[2.0001, 0], [4, 0], [4, 2], [2, 2], [2, 1], [2.0001, 0]]]), "sliver", "make geodata"),
     ("rulings", _shape("countries", "bb", [[[1.9, 0], [4, 0], [4, 2], [1.9, 2], [1.9, 0]]]), "no ruling says", "border_rulings.csv"),
     ("topology", _shape("links", "rail-one-gate", [[0.5, 1], [1.2, 1.05], [1.99, 1]]), "misses its to node gate", "make geodata"),
     ("topology", _shape("links", "road-two-haven", [[3.5, 1], [3.9, 1.4], [3.6, 1.1], [4, 1.5]]), "turns by 180", "Remove the spike"),
@@ -125,6 +137,7 @@ BROKEN = [
     ("link lengths", _property("links", "rail-one-gate", "drawn_km", 150), "the line measures 167", "make geodata"),
     ("link lengths", _set("lengths", "168", "km", "140", "km"), "too far from 1 for quality osm", "call it schematic"),
     ("sea over water", _shape("links", "sea-haven-isle", [[4, 1.5], [3.2, 1.2], [4, 0.5]]), "cross land", "round the coast"),
+    ("joined", lambda rows, _features: rows["main_points"].clear(), "no two main points", "Add the main origins"),
     ("joined", _drop("links", "sea-haven-isle"), "No chain of links joins it to one", "Add the link"),
 ]  # fmt: skip
 
@@ -172,9 +185,88 @@ def test_a_wrong_head_is_named(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "data")
     path = folder / "groups.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("title", "titel", 1), encoding="utf-8")
-    (problem,) = [p for p in check(folder).problems if p.file == "groups.csv"]
-    assert "titel" in problem.what
-    assert problem.line == 1
+    problem, skipped = [p for p in check(folder).problems if p.file == "groups.csv"]
+    assert "other checks did not run" in problem.what + skipped.what
+    assert "titel" in problem.what + skipped.what
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "data")
+    path = folder / "links.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert check(folder).ok
+
+
+def test_a_stray_table_is_named(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "data")
+    (folder / "waypoint.csv").write_text("line,seq\n", encoding="utf-8")
+    (problem,) = check(folder).problems
+    assert (problem.file, problem.level) == ("waypoint.csv", "warning")
+    assert "Did you mean waypoints" in problem.what
+
+
+def test_a_folder_where_a_table_should_be_is_named(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "data")
+    for file in ("links.csv", "shapes/links.geojson"):
+        (folder / file).unlink()
+        (folder / file).mkdir()
+    found = {problem.file for problem in check(folder).problems}
+    assert {"links.csv", "shapes/links.geojson"} <= found
+
+
+ODD = [
+    "",
+    "Bad Id",
+    "0",
+    "-1",
+    "nan",
+    "1e999",
+    "x" * 300,
+    "{{ 7*7 }}",
+    "\u202e",
+    "not before",
+    "AA BB",
+    "one two",
+    "None",
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_no_cell_breaks_the_checker(tmp_path: Path, name: str) -> None:
+    """Whatever a cell holds, the checker reports and does not crash, nor does a check break off unseen."""
+    for row in ROWS[name][:1]:
+        for column in TABLES[name].columns:
+            for number, odd in enumerate(ODD):
+                rows = copy.deepcopy(ROWS)
+                rows[name][ROWS[name].index(row)][column.name] = odd
+                report = check(write_folder(tmp_path / f"{column.name}-{number}", rows=rows))
+                broken = [str(problem) for problem in report.problems if "broke off" in problem.what]
+                assert not broken, (column.name, odd, broken)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"features": 5}',
+        '{"features": [5, null, {}, {"properties": 3}]}',
+        '{"features": [{"properties": {"id": "rail-one-gate"}, "geometry": null}]}',
+        (
+            '{"features": [{"properties": {"id": "rail-one-gate", "quality": [], "drawn_km": {}, "made_from": 7, "mix": 0},'
+            ' "geometry": {"type": "LineString", "coordinates": [[NaN, 1], [2, Infinity]]}}]}'
+        ),
+    ],
+)
+def test_no_shapes_file_breaks_the_checker(tmp_path: Path, text: str) -> None:
+    folder = write_folder(tmp_path / "data")
+    for table in ("links", "countries", "waters", "border_rulings"):
+        (folder / "shapes" / f"{table}.geojson").write_text(text, encoding="utf-8")
+    report = check(folder)
+    assert not report.ok
+    assert not [str(problem) for problem in report.problems if "broke off" in problem.what]
 
 
 def test_the_command_prints_problems_and_ends_with_1(tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -14,9 +15,6 @@ from click.testing import CliRunner, Result
 from corridor.cli import COMMANDS, main
 from corridor.schema import TABLES
 from tests.tinyfolder import ROWS, write_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture(name="folder")
@@ -150,3 +148,28 @@ def test_data_that_cannot_be_read_end_with_2_and_every_problem(tmp_path: Path) -
     assert "links.csv:2" in result.stderr
     assert "nodes.csv:2" in result.stderr
     assert not target.exists()
+
+
+def test_a_link_to_a_file_stays_a_link_and_a_device_is_refused(folder: Path, tmp_path: Path) -> None:
+    target, link = tmp_path / "real.html", tmp_path / "link.html"
+    target.write_text("old", encoding="utf-8")
+    link.symlink_to(target)
+    assert run("map", "-o", str(link), "--data", str(folder)).exit_code == 0
+    assert link.is_symlink()
+    assert target.stat().st_size > 100_000
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    result = run("map", "-o", str(pipe), "--data", str(folder))
+    assert result.exit_code == 2
+    assert "must not be replaced" in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_output_that_cannot_be_written_ends_with_2_and_no_traceback(folder: Path) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "corridor", "list", "--json", "--data", str(folder)],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr

@@ -154,7 +154,7 @@ def test_waypoints_drawn_twice_are_named(tmp_path: Path) -> None:
     head = "line,seq,name,lon,lat,basis,source,note\n"
     (folder / "a.csv").write_text(head + "rail-x,1,,40,40,town,s,\n")
     (folder / "b.csv").write_text(head + "rail-x,1,,40,40,town,s,\n")
-    with pytest.raises(ValueError, match=r"b\.csv: row 2: line rail-x is drawn in a\.csv too"):
+    with pytest.raises(DataError, match=r"b\.csv: row 2: line rail-x is drawn in a\.csv too"):
         lines.read_waypoints(tmp_path)
 
 

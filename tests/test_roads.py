@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from corridor.errors import DataError
 from geodata.recipe import roads
 from geodata.recipe.lines import Line, Waypoint, geodesic_km, mix_of, quality_of, read_rows, read_waypoints, turns
 
@@ -63,19 +64,19 @@ def test_short_road_may_be_straight() -> None:
 
 
 def test_long_straight_road_is_refused_and_the_cure_named() -> None:
-    with pytest.raises(ValueError, match=r"link a: 111\.3 km between points 0 and 1 .*; add waypoints .*road\.csv"):
+    with pytest.raises(DataError, match=r"link a: 111\.3 km between points 0 and 1 .*; add waypoints .*road\.csv"):
         draw()
 
 
 def test_long_gap_between_waypoints_is_refused() -> None:
-    with pytest.raises(ValueError, match="between points 1 and 2"):
+    with pytest.raises(DataError, match="between points 1 and 2"):
         draw(waypoint(1, 0.3, 0.0, "towns"))
 
 
 def test_node_without_a_place_is_refused() -> None:
-    with pytest.raises(ValueError, match="link a: node n has no place; fill lon and lat"):
+    with pytest.raises(DataError, match="link a: node n has no place; fill lon and lat"):
         roads.place({"n": {"lon": "", "lat": ""}}, "n", link="a")
-    with pytest.raises(ValueError, match="node m has no place"):
+    with pytest.raises(DataError, match="node m has no place"):
         roads.place({}, "m", link="a")
 
 

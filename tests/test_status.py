@@ -61,3 +61,21 @@ def test_the_order_of_rows_does_not_matter(rows: list[Status], day: dt.date) -> 
 @given(st.dates(dt.date(2026, 6, 2), dt.date(2500, 1, 1)))
 def test_no_day_after_the_data_changes_a_status(day: dt.date) -> None:
     assert status_at(HISTORY, day=day, stale_after_days=90).status == "closed"
+
+
+def test_an_announcement_that_came_true_is_no_longer_told() -> None:
+    opened = (*HISTORY, _status("2028-05-01", "open", checked="2028-05-02"))
+    now = status_at(opened, day=dt.date(2028, 6, 1), stale_after_days=90)
+    assert (now.status, now.plan) == ("open", "")
+    # Before that day the announcement stood.
+    assert status_at(opened, day=dt.date(2027, 6, 1), stale_after_days=90).plan != ""
+
+
+def test_other_news_leaves_an_announcement_standing() -> None:
+    talks = (*HISTORY, _status("2027-01-01", "restricted", checked="2027-01-02"))
+    assert status_at(talks, day=dt.date(2027, 6, 1), stale_after_days=90).plan == "open announced for not before 2029"
+
+
+def test_looking_back_no_date_is_invented() -> None:
+    then = status_at(HISTORY, day=dt.date(2000, 1, 1), stale_after_days=90)
+    assert (then.status, then.last_checked, then.stale) == ("closed", None, False)

@@ -33,6 +33,10 @@ ROWS: dict[str, Rows] = {
             "url": "https://example.org/gazette", "type": "press", "confidence": "high",
         },
         {
+            "id": "almanac", "title": "Almanac", "publisher": "The Gazette", "date": "2026-01",
+            "url": "https://example.org/almanac", "type": "press", "confidence": "high",
+        },
+        {
             "id": "survey", "title": "Survey of the two lands", "publisher": "Surveyors", "type": "dataset",
             "confidence": "high", "licence": "ODbL-1.0", "attribution": "Surveyors, ODbL 1.0",
         },
@@ -87,9 +91,9 @@ ROWS: dict[str, Rows] = {
     ],
     "statuses": [
         {"subject": "rail-one-gate", "date": "1899", "status": "open", "last_checked": "2026-06-01", "sources": "gazette"},
-        {"subject": "rail-gate-two", "date": "1899", "status": "open", "last_checked": "2026-01", "sources": "gazette"},
-        {"subject": "rail-gate-two", "date": "1993-04-03", "status": "closed", "last_checked": "2026-01", "sources": "gazette"},
-        {"subject": "rail-gate-two", "date": "not before 2029", "status": "open", "last_checked": "2026-01", "sources": "gazette"},
+        {"subject": "rail-gate-two", "date": "1899", "status": "open", "last_checked": "2026-01", "sources": "almanac"},
+        {"subject": "rail-gate-two", "date": "1993-04-03", "status": "closed", "last_checked": "2026-01", "sources": "almanac"},
+        {"subject": "rail-gate-two", "date": "not before 2029", "status": "open", "last_checked": "2026-01", "sources": "almanac"},
         {"subject": "road-two-haven", "date": "1950", "status": "open", "last_checked": "2026-06-01", "sources": "gazette"},
         {"subject": "sea-haven-isle", "date": "1990", "status": "open", "last_checked": "2026-06-01", "sources": "gazette"},
         {"subject": "gate", "date": "1993-04-03", "status": "closed", "last_checked": "2026-06-01", "sources": "gazette"},

@@ -5,6 +5,7 @@ Prose and progress go to stderr, tables, CSV and JSON to stdout. Bad input ends 
 
 from __future__ import annotations
 
+import errno
 from typing import Any, Final
 
 import click
@@ -66,6 +67,11 @@ class LazyGroup(click.Group):
             from .output import plain
 
             click.echo(f"Error: {plain(str(error), lines=True)}", err=True)
+            ctx.exit(2)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            click.echo(f"Error: {error.strerror or error}. The output could not be written.", err=True)
             ctx.exit(2)
 
 

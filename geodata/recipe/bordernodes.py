@@ -9,8 +9,10 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from corridor.writing import write_text
+
 from .lines import Coordinates, assemble, metres, read_rows
-from .shapes import DECIMALS, write_text
+from .shapes import DECIMALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -15,7 +15,7 @@ from corridor.errors import DataError
 
 from .claims import Claims, Detail, cut_areas, fill_gaps, read_detail, read_lines, read_rows, read_source
 from .coverage import SEA, Tolerance, arcs_between, area_km2, build_coverage, faces_of, metres
-from .rulings import add_edges, oriented
+from .rulings import add_edges, oriented, unresolved
 from .shapes import feature, write_shapes
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ def build(*, packages: Packages, folder: Path) -> Borders:
         If a country or a double claim of the source has no row, or a ruling no shape.
     """
     borders = draw_borders(read_source(packages, read_detail(folder).frame), folder)
+    if left := unresolved(borders, read_rows(folder / "border_rulings.csv")):
+        raise DataError("Double claims without a ruling:\n" + "\n".join(left))
     write_shapes(
         folder / "shapes" / "countries.geojson",
         [

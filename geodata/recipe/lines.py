@@ -14,6 +14,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from corridor.errors import DataError
+
 from .geometry import Coordinates, geodesic_km, metres, rounded, simplified, tidy, turns
 from .shapes import DECIMALS, feature, read_shapes, write_shapes
 from .shores import SOURCE as SHORE_SOURCE
@@ -164,7 +166,7 @@ def read_waypoints(folder: Path) -> dict[str, tuple[Waypoint, ...]]:
 
     Raises
     ------
-    ValueError
+    DataError
         If a number of a line is given twice, or two files draw the same line.
     """
     found: dict[str, dict[int, Waypoint]] = defaultdict(dict)
@@ -174,10 +176,10 @@ def read_waypoints(folder: Path) -> dict[str, tuple[Waypoint, ...]]:
             line, seq = row["line"], int(row["seq"])
             if home.setdefault(line, path.name) != path.name:
                 message = f"{path.name}: row {number}: line {line} is drawn in {home[line]} too; keep one of them"
-                raise ValueError(message)
+                raise DataError(message)
             if seq in found[line]:
                 message = f"{path.name}: row {number}: line {line} has seq {seq} twice; number its points 1, 2, 3 ..."
-                raise ValueError(message)
+                raise DataError(message)
             found[line][seq] = Waypoint(
                 line=line,
                 seq=seq,
@@ -242,7 +244,7 @@ def assemble(
 
     Raises
     ------
-    ValueError
+    DataError
         If fewer than two vertices are left.
     """
     owner: dict[tuple[float, float], Piece] = {}
@@ -260,7 +262,7 @@ def assemble(
     kept = tidy([points[0], *inner, points[-1]], tolerance_m=0.0)
     if len(kept) < 2:
         message = f"link {link}: the line has no length; check the coordinates of its two nodes"
-        raise ValueError(message)
+        raise DataError(message)
     if shores is not None:
         moved = shores.ashore(kept)
         old = set(kept)

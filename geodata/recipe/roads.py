@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
+from corridor.errors import DataError
+
 from .lines import Line, Part, Waypoint, assemble, geodesic_km, read_rows, read_waypoints
 from .shores import read_shores
 
@@ -83,7 +85,7 @@ def build(folder: Path, *, rules: RoadRules | None = None) -> tuple[Line, ...]:
 
     Raises
     ------
-    ValueError
+    DataError
         If a node has no place, a road without waypoints is too long, or two waypoints lie
         too far apart; the message names the link and the cure.
     """
@@ -119,13 +121,13 @@ def place(nodes: Mapping[str, Mapping[str, str]], node: str, *, link: str) -> tu
 
     Raises
     ------
-    ValueError
+    DataError
         If there is no such node, or it has no coordinates yet.
     """
     row = nodes.get(node)
     if row is None or not row["lon"] or not row["lat"]:
         message = f"link {link}: node {node} has no place; fill lon and lat of its row in nodes.csv"
-        raise ValueError(message)
+        raise DataError(message)
     return (float(row["lon"]), float(row["lat"]))
 
 
@@ -155,7 +157,7 @@ def draw(
 
     Raises
     ------
-    ValueError
+    DataError
         If a stretch is longer than the rules allow.
     """
     places = [start, *((point.lon, point.lat) for point in waypoints), end]
@@ -167,7 +169,7 @@ def draw(
                 f"link {link}: {gap:.1f} km between points {number - 1} and {number} of the line, at most {longest:g} "
                 f"km are allowed; add waypoints between {a} and {b} to waypoints/road.csv"
             )
-            raise ValueError(message)
+            raise DataError(message)
     parts = _parts(places, waypoints, rules)
     return assemble(link, parts, start=start, end=end, tolerance_m=rules.tolerance_m, shores=shores)
 

@@ -81,7 +81,7 @@ def build(folder: Path, *, rules: SeaRules | None = None) -> tuple[Line, ...]:
 
     Raises
     ------
-    ValueError
+    DataError
         If a port has no place; the message names the link and the cure.
     """
     rules = rules or read_rules()

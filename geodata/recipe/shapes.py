@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-__all__ = ["DECIMALS", "feature", "read_shapes", "write_shapes", "write_text"]
+from corridor.errors import DataError
+from corridor.writing import write_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["DECIMALS", "feature", "read_shapes", "write_shapes"]
 
 DECIMALS: Final = 5
 """Decimals of a coordinate in degrees: about one metre."""
@@ -47,7 +50,7 @@ def write_shapes(path: Path, features: Iterable[Mapping[str, Any]]) -> None:
 
     Raises
     ------
-    ValueError
+    DataError
         If two features share an id.
     """
     ordered = sorted(features, key=lambda one: str(one["properties"]["id"]))
@@ -55,9 +58,10 @@ def write_shapes(path: Path, features: Iterable[Mapping[str, Any]]) -> None:
     twice = sorted({one for one in ids if ids.count(one) > 1})
     if twice:
         message = f"{path.name}: the ids {', '.join(twice)} occur more than once."
-        raise ValueError(message)
+        raise DataError(message)
     lines = [_line(one) for one in ordered]
     body = ",\n".join(lines)
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_text(path, f'{{"type":"FeatureCollection","features":[\n{body}\n]}}\n')
 
 
@@ -71,29 +75,6 @@ def read_shapes(path: Path) -> dict[str, dict[str, Any]]:
     """
     collection = json.loads(path.read_text(encoding="utf-8"))
     return {one["properties"]["id"]: one for one in collection["features"]}
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file in one step through a temporary neighbour.
-
-    Parameters
-    ----------
-    path
-        File to write; its folder is made when missing.
-    text
-        Whole content.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        # mkstemp makes files that only their owner reads; shipped files are for all.
-        Path(scratch).chmod(0o644)
-        Path(scratch).replace(path)
-    except BaseException:
-        Path(scratch).unlink(missing_ok=True)
-        raise
 
 
 def _line(one: Mapping[str, Any]) -> str:
