@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from .errors import NotKnownError
 from .folder import read_folder
 from .schema import TABLES
-from .tables import Problem
+from .tables import Problem, row_problem
 
 if TYPE_CHECKING:
     import os
@@ -142,13 +142,6 @@ def _summary(function: Check) -> str:
     return (function.__doc__ or "").strip().splitlines()[0]
 
 
-def _found(row: Row, name: str, what: str, cure: str, *, warn: bool = False) -> Problem:
-    return Problem(
-        file=row.file, line=row.line, row=row.key, check=name, what=what, cure=cure,
-        level="warning" if warn else "error",
-    )  # fmt: skip
-
-
 def references(folder: Folder) -> Iterator[Problem]:
     """Every id that a row points at exists."""
     ids = {name: {row["id"] for row in rows if "id" in row} for name, rows in folder.rows.items()}
@@ -162,7 +155,8 @@ def references(folder: Folder) -> Iterator[Problem]:
                     if key not in known:
                         kind = " or ".join(target.removesuffix("s") for target in column.table)
                         what = f"column {column.name}: {NotKnownError(kind, key, known)}"
-                        yield _found(row, "references", what, f"Correct the id or add it to {column.table[0]}.csv.")
+                        cure = f"Correct the id or add it to {column.table[0]}.csv."
+                        yield row_problem(row, "references", what, cure)
     yield from _shape_sources(folder, ids["sources"])
     yield from _country_codes(folder)
 
@@ -184,7 +178,7 @@ def _country_codes(folder: Folder) -> Iterator[Problem]:
             for code in row.ids(column):
                 if code not in known:
                     what = f"column {column}: {code} is no country of countries.csv."
-                    yield _found(row, "references", what, "Use the ISO 3166-1 alpha-2 code of a row there.")
+                    yield row_problem(row, "references", what, "Use the ISO 3166-1 alpha-2 code of a row there.")
 
 
 def unique_subjects(folder: Folder) -> Iterator[Problem]:
@@ -194,7 +188,7 @@ def unique_subjects(folder: Folder) -> Iterator[Problem]:
         for row in folder.rows[name]:
             if row["id"] in seen:
                 what = f"The id stands in {seen[row['id']]}.csv too."
-                yield _found(row, "unique subjects", what, "Rename one of them, everywhere it is cited.")
+                yield row_problem(row, "unique subjects", what, "Rename one of them, everywhere it is cited.")
             seen.setdefault(row["id"], name)
 
 
@@ -210,13 +204,13 @@ def sources(folder: Folder) -> Iterator[Problem]:
     for row in folder.rows["parameters"]:
         if bool(row["sources"]) == bool(row["assumption"]):
             what = "A parameter has either sources or an assumption with its reason, never both or neither."
-            yield _found(row, "sources", what, "Fill one of the two columns and empty the other.")
+            yield row_problem(row, "sources", what, "Fill one of the two columns and empty the other.")
     for row in folder.rows["sources"]:
         if row["type"] != "dataset" and not row["url"]:
-            yield _found(row, "sources", "The source has no address.", "Fill column url.")
+            yield row_problem(row, "sources", "The source has no address.", "Fill column url.")
         if not cited[row["id"]]:
             what = "No row cites this source."
-            yield _found(row, "sources", what, "Cite it where it belongs, or remove it.", warn=True)
+            yield row_problem(row, "sources", what, "Cite it where it belongs, or remove it.", warn=True)
 
 
 def parameters(folder: Folder) -> Iterator[Problem]:
@@ -225,10 +219,10 @@ def parameters(folder: Folder) -> Iterator[Problem]:
         values = (row["low"], row["central"], row["high"])
         if None not in values and sorted(values) != list(values):
             what = f"low, central, high are {values[0]:g}, {values[1]:g}, {values[2]:g}."
-            yield _found(row, "parameters", what, "Put them in rising order.")
+            yield row_problem(row, "parameters", what, "Put them in rising order.")
     for row in folder.rows["tests"]:
         if None not in (row["low"], row["high"]) and row["low"] > row["high"]:
-            yield _found(row, "parameters", "low is above high.", "Swap them.")
+            yield row_problem(row, "parameters", "low is above high.", "Swap them.")
 
 
 def tests_apart(folder: Folder) -> Iterator[Problem]:
@@ -247,7 +241,7 @@ def tests_apart(folder: Folder) -> Iterator[Problem]:
                     same = test["measure"] == "distance" and {test["from"], test["to"]} == ends.get(row["link"])
                 if same or names.search(str(row["note"] or "")):
                     what = f"It repeats the test {test['id']}: a test would then only prove itself."
-                    yield _found(row, "tests apart", what, "Take another source for the input, or drop the test.")
+                    yield row_problem(row, "tests apart", what, "Take another source for the input, or drop the test.")
                     break
 
 
@@ -259,7 +253,7 @@ def lengths_used(folder: Folder) -> Iterator[Problem]:
             continue
         if row["link"] in used:
             what = f"Line {used[row['link']].line} is already the input of this link."
-            yield _found(row, "lengths used", what, "Call one of them a rival.")
+            yield row_problem(row, "lengths used", what, "Call one of them a rival.")
         used.setdefault(row["link"], row)
 
 
@@ -268,7 +262,7 @@ def gauges(folder: Folder) -> Iterator[Problem]:
     met: dict[str, set[float]] = {}
     for row in folder.rows["links"]:
         if row["mode"] == "rail" and not row["gauge_mm"]:
-            yield _found(row, "gauges", "The railway has no gauge.", "Fill gauge_mm, for example 1520.")
+            yield row_problem(row, "gauges", "The railway has no gauge.", "Fill gauge_mm, for example 1520.")
         if row["mode"] == "rail" and row["gauge_mm"]:
             for node in (row["from"], row["to"]):
                 met.setdefault(node, set()).add(row["gauge_mm"])
@@ -276,7 +270,7 @@ def gauges(folder: Folder) -> Iterator[Problem]:
         widths = met.get(row["id"], set())
         if len(widths) > 1 and not row["gauge_break"]:
             what = f"Gauges {' and '.join(f'{width:g}' for width in sorted(widths))} mm meet here."
-            yield _found(row, "gauges", what, "Set gauge_break to yes.")
+            yield row_problem(row, "gauges", what, "Set gauge_break to yes.")
 
 
 def crossings(folder: Folder) -> Iterator[Problem]:
@@ -285,7 +279,7 @@ def crossings(folder: Folder) -> Iterator[Problem]:
     rows = {row["id"]: row for row in folder.rows["crossings"]}
     for key, row in nodes.items():
         if row["kind"] == "crossing" and key not in rows:
-            yield _found(row, "crossings", "The border node has no row in crossings.csv.", "Add one.")
+            yield row_problem(row, "crossings", "The border node has no row in crossings.csv.", "Add one.")
     for key, row in rows.items():
         node = nodes.get(key)
         if node is None:
@@ -293,22 +287,22 @@ def crossings(folder: Folder) -> Iterator[Problem]:
         sides = {row["country_a"], row["country_b"]}
         if node["kind"] != "crossing" or set(node["countries"]) != sides or len(sides) != 2:
             what = f"Its node is a {node['kind']} of {' '.join(node['countries'])}."
-            yield _found(row, "crossings", what, "Node and crossing must name the same two countries.")
+            yield row_problem(row, "crossings", what, "Node and crossing must name the same two countries.")
         for link in folder.rows["links"]:
             if key in (link["from"], link["to"]):
                 if link["mode"] != row["mode"]:
                     what = f"The {link['mode']} link {link['id']} ends at this {row['mode']} crossing."
-                    yield _found(row, "crossings", what, "Give each mode its own crossing.")
+                    yield row_problem(row, "crossings", what, "Give each mode its own crossing.")
                 if not set(link["country"]) <= sides:
                     what = f"The link {link['id']} in {' '.join(link['country'])} ends here."
-                    yield _found(row, "crossings", what, "A link ends at a border of its own country.")
+                    yield row_problem(row, "crossings", what, "A link ends at a border of its own country.")
 
 
 def ends(folder: Folder) -> Iterator[Problem]:
     """Each link joins two different nodes."""
     for row in folder.rows["links"]:
         if row["from"] == row["to"]:
-            yield _found(row, "ends", f"It begins and ends at {row['from']}.", "Name the node at its other end.")
+            yield row_problem(row, "ends", f"It begins and ends at {row['from']}.", "Name the node at its other end.")
 
 
 def units(folder: Folder) -> Iterator[Problem]:
@@ -319,7 +313,7 @@ def units(folder: Folder) -> Iterator[Problem]:
             unit = found.get(row[column] or "")
             if unit is not None and unit.startswith("hour") != column.startswith("hours"):
                 what = f"column {column}: the parameter {row[column]} is in {unit}."
-                yield _found(row, "units", what, "Name a parameter of the right kind.")
+                yield row_problem(row, "units", what, "Name a parameter of the right kind.")
 
 
 def one_country(folder: Folder) -> Iterator[Problem]:
@@ -327,7 +321,7 @@ def one_country(folder: Folder) -> Iterator[Problem]:
     for row in folder.rows["links"]:
         if len(row["country"]) != (0 if row["mode"] == "sea" else 1):
             what = f"column country holds {' '.join(row['country']) or 'nothing'}."
-            yield _found(row, "one country", what, "Split the link at the border, or leave a sea link empty.")
+            yield row_problem(row, "one country", what, "Split the link at the border, or leave a sea link empty.")
 
 
 def unseen_characters(folder: Folder) -> Iterator[Problem]:
@@ -338,7 +332,7 @@ def unseen_characters(folder: Folder) -> Iterator[Problem]:
             for column, value in row.items():
                 if isinstance(value, str) and (bad := marks.search(value)):
                     what = f"column {column} holds the character U+{ord(bad[0]):04X}, which is not seen."
-                    yield _found(row, "unseen characters", what, "Remove it.", warn=True)
+                    yield row_problem(row, "unseen characters", what, "Remove it.", warn=True)
 
 
 CHECKS: Final[dict[str, Check]] = {

@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from .schema import TABLES
-from .tables import Problem
+from .tables import Problem, row_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from .folder import Folder
-    from .tables import Row
 
     Check = Callable[[Folder], Iterator[Problem]]
 
@@ -65,13 +64,8 @@ def distance_km(point: BaseGeometry, shape: BaseGeometry) -> float:
     return point_km(point.coords[0], near.coords[0])
 
 
-def _found(
-    table: str, row: Row | None, name: str, what: str, cure: str, *, key: str = "", warn: bool = False
-) -> Problem:
-    return Problem(
-        file=TABLES[table].shapes_file if row is None else row.file, line=row.line if row else 0,
-        row=row.key if row else key, check=name, what=what, cure=cure, level="warning" if warn else "error",
-    )  # fmt: skip
+def _shape_problem(table: str, check: str, what: str, cure: str, *, key: str = "") -> Problem:
+    return Problem(file=TABLES[table].shapes_file, row=key, check=check, what=what, cure=cure)
 
 
 def shapes(folder: Folder) -> Iterator[Problem]:
@@ -80,9 +74,9 @@ def shapes(folder: Folder) -> Iterator[Problem]:
         rows = {row["id"]: row for row in folder.rows[name]}
         for key, row in rows.items():
             if key not in found.geometry and not (name == "border_rulings" and row["edge"] == "none"):
-                yield _found(name, row, "shapes", f"No shape in {TABLES[name].shapes_file}.", "Draw it: make geodata")
+                yield row_problem(row, "shapes", f"No shape in {TABLES[name].shapes_file}.", "Draw it: make geodata")
         for key in sorted(set(found.geometry) - set(rows)):
-            yield _found(name, None, "shapes", "The shape has no row.", f"Add the row to {name}.csv.", key=key)
+            yield _shape_problem(name, "shapes", "The shape has no row.", f"Add the row to {name}.csv.", key=key)
 
 
 def _polygons(folder: Folder) -> dict[str, BaseGeometry]:
@@ -100,7 +94,7 @@ def coverage(folder: Folder) -> Iterator[Problem]:
     for key, shape in found.items():
         if not shape.is_valid:
             what = f"The polygon is not valid: {shapely.is_valid_reason(shape)}."
-            yield _found("countries", None, "coverage", what, "Make it anew: make geodata", key=key)
+            yield _shape_problem("countries", "coverage", what, "Make it anew: make geodata", key=key)
     polygons = [shape for shape in found.values() if shape.is_valid]
     keys = [key for key, shape in found.items() if shape.is_valid]
     if not polygons:
@@ -109,7 +103,7 @@ def coverage(folder: Folder) -> Iterator[Problem]:
         edges = shapely.coverage_invalid_edges(polygons, gap_width=GAP_DEGREES)
         bad = [key for key, edge in zip(keys, edges, strict=True) if not edge.is_empty]
         what = f"Countries overlap, leave a sliver, or do not share their border exactly: {' '.join(bad)}."
-        yield _found("countries", None, "coverage", what, "Make them anew: make geodata", key=" ".join(bad))
+        yield _shape_problem("countries", "coverage", what, "Make them anew: make geodata", key=" ".join(bad))
         return
     water = shapely.union_all(
         [shape.buffer(0.02) for shape in folder.shapes["waters"].geometry.values() if shape.area > 0]
@@ -122,7 +116,7 @@ def coverage(folder: Folder) -> Iterator[Problem]:
             if area > LAND_GAP_KM2:
                 place = hole.representative_point()
                 what = f"A gap of {area:.0f} km² at {place.x:.3f}, {place.y:.3f} is neither a country nor a water."
-                yield _found("countries", None, "coverage", what, "Give it to a country, or add the water.")
+                yield _shape_problem("countries", "coverage", what, "Give it to a country, or add the water.")
 
 
 def rulings(folder: Folder) -> Iterator[Problem]:
@@ -135,27 +129,27 @@ def rulings(folder: Folder) -> Iterator[Problem]:
     for row in folder.rows["border_rulings"]:
         if row["drawn_as"] in codes and codes[row["drawn_as"]] not in row["claimants"]:
             what = f"drawn_as {row['drawn_as']} is none of the claimants {' '.join(row['claimants'])}."
-            yield _found("border_rulings", row, "rulings", what, "Add the claimant, or correct drawn_as.")
+            yield row_problem(row, "rulings", what, "Add the claimant, or correct drawn_as.")
         area, country = areas.get(row["id"]), polygons.get(row["drawn_as"] or "")
         if area is None or country is None or not country.is_valid:
             continue
         if area.area == 0:
             if area.distance(country) > EDGE_DEGREES:
                 what = f"The edge does not touch {row['drawn_as']}, the country it is drawn as."
-                yield _found("border_rulings", row, "rulings", what, "Correct drawn_as, or make the borders anew.")
+                yield row_problem(row, "rulings", what, "Correct drawn_as, or make the borders anew.")
             continue
         outside = area.difference(country)
         share = outside.area / area.area
         if share > ABROAD_SHARE:
             what = f"{share:.0%} of the area lies outside {row['drawn_as']}, the country it is drawn as."
-            yield _found("border_rulings", row, "rulings", what, "Correct drawn_as, or make the borders anew.")
+            yield row_problem(row, "rulings", what, "Correct drawn_as, or make the borders anew.")
     found = folder.shapes["countries"].geometry
     for a, b in _overlaps(found):
         union = shapely.union_all([area for area in areas.values() if area.area > 0])
         rest = found[a].intersection(found[b]).difference(union)
         if rest.area > 0:
             what = f"{a} and {b} are both drawn there, and no ruling says whose it is."
-            yield _found("border_rulings", None, "rulings", what, "Add a row to border_rulings.csv.", key=f"{a} {b}")
+            yield _shape_problem("border_rulings", "rulings", what, "Add a row to border_rulings.csv.", key=f"{a} {b}")
 
 
 def _overlaps(found: dict[str, BaseGeometry]) -> Iterator[tuple[str, str]]:
@@ -183,11 +177,11 @@ def topology(folder: Folder) -> Iterator[Problem]:
             node = nodes.get(row[end])
             if node is not None and (gap := point_km(node, place)) * 1000 > ROUNDING_M:
                 what = f"The line misses its {end} node {row[end]} by {gap:.3f} km."
-                yield _found("links", row, "topology", what, "Make the lines anew: make geodata")
+                yield row_problem(row, "topology", what, "Make the lines anew: make geodata")
         for turn, place in _turns(coordinates):
             if turn > SPIKE_DEGREES:
                 what = f"The line turns by {turn:.0f}° at {place[0]:.4f}, {place[1]:.4f}."
-                yield _found("links", row, "topology", what, "Remove the spike: look at its waypoints.")
+                yield row_problem(row, "topology", what, "Remove the spike: look at its waypoints.")
 
 
 def _turns(coordinates: list[tuple[float, ...]]) -> Iterator[tuple[float, tuple[float, ...]]]:
@@ -215,10 +209,10 @@ def places(folder: Folder) -> Iterator[Problem]:
                 # Inside the other country the distance to this one is 0 only on the border itself.
                 if away * 1000 > BORDER_M:
                     what = f"The crossing lies {away * 1000:.0f} m off {code}."
-                    yield _found("nodes", row, "places", what, "Move it onto the border line.")
+                    yield row_problem(row, "places", what, "Move it onto the border line.")
             elif away > NODE_KM:
                 what = f"The node lies {away:.1f} km outside {code}."
-                yield _found("nodes", row, "places", what, "Correct its coordinates (lon before lat) or its country.")
+                yield row_problem(row, "places", what, "Correct its coordinates (lon before lat) or its country.")
 
 
 def link_country(folder: Folder) -> Iterator[Problem]:
@@ -235,9 +229,7 @@ def link_country(folder: Folder) -> Iterator[Problem]:
             share = line_km(line.intersection(polygon)) / total if total else 0.0
             if share > ABROAD_SHARE:
                 what = f"{share:.1%} of the line ({share * total:.1f} km) lies in {code}, which it does not name."
-                yield _found(
-                    "links", row, "link country", what, "Redraw it inside its country, or split it at the border."
-                )
+                yield row_problem(row, "link country", what, "Redraw it inside its country, or split it at the border.")
 
 
 def link_lengths(folder: Folder) -> Iterator[Problem]:
@@ -252,7 +244,7 @@ def link_lengths(folder: Folder) -> Iterator[Problem]:
         drawn = line_km(line)
         if abs(drawn - told["drawn_km"]) > max(0.2, 0.002 * drawn):
             what = f"drawn_km says {told['drawn_km']:g}, the line measures {drawn:.1f} km."
-            yield _found("links", row, "link lengths", what, "Make the lines anew: make geodata")
+            yield row_problem(row, "link lengths", what, "Make the lines anew: make geodata")
         if not published.get(key):
             continue
         ratio = drawn / published[key]
@@ -261,11 +253,11 @@ def link_lengths(folder: Folder) -> Iterator[Problem]:
                 f"Drawn / published is {ratio:.3f} ({drawn:.1f} of {published[key]:g} km), "
                 f"too far from 1 for quality {told['quality']}."
             )
-            yield _found("links", row, "link lengths", what, "Never bend it: call it schematic (make geodata does).")
+            yield row_problem(row, "link lengths", what, "Never bend it: call it schematic (make geodata does).")
         if not 0.5 <= ratio <= 1.25:
             what = f"Drawn / published is {ratio:.3f} ({drawn:.1f} of {published[key]:g} km)."
             cure = "Line and figure seem to speak of different stretches: correct one."
-            yield _found("links", row, "link lengths", what, cure, warn=True)
+            yield row_problem(row, "link lengths", what, cure, warn=True)
 
 
 def sea_over_water(folder: Folder) -> Iterator[Problem]:
@@ -287,7 +279,7 @@ def sea_over_water(folder: Folder) -> Iterator[Problem]:
                 if far > HARBOUR_KM:
                     place = part.coords[0]
                     what = f"{line_km(part):.1f} km cross land at {place[0]:.3f}, {place[1]:.3f}."
-                    yield _found("links", row, "sea over water", what, "Lead the lane round the coast.")
+                    yield row_problem(row, "sea over water", what, "Lead the lane round the coast.")
 
 
 def joined(folder: Folder) -> Iterator[Problem]:
@@ -310,7 +302,7 @@ def joined(folder: Folder) -> Iterator[Problem]:
     for row in points[1:]:
         if root(row["node"]) != root(points[0]["node"]):
             what = f"No chain of links joins it to {points[0]['node']}, even with everything opened."
-            yield _found("main_points", row, "joined", what, "Add the link that is missing, or correct its nodes.")
+            yield row_problem(row, "joined", what, "Add the link that is missing, or correct its nodes.")
 
 
 CHECKS: Final[dict[str, Any]] = {

@@ -9,7 +9,7 @@ from .columns import SUBJECTS
 from .dates import parse_date
 from .schema import TABLES
 from .status import status_at
-from .tables import Problem
+from .tables import Problem, row_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
     from .tables import Row
 
 __all__ = ["CHECKS"]
-
-
-def _found(row: Row, name: str, what: str, cure: str, *, warn: bool = False) -> Problem:
-    return Problem(
-        file=row.file, line=row.line, row=row.key, check=name, what=what, cure=cure,
-        level="warning" if warn else "error",
-    )  # fmt: skip
 
 
 def dates(folder: Folder) -> Iterator[Problem]:
@@ -38,7 +31,7 @@ def dates(folder: Folder) -> Iterator[Problem]:
             for column in columns:
                 if row[column] and parse_date(row[column]).first > today:
                     what = f"column {column}: {row[column]} is still to come."
-                    yield _found(row, "dates", what, "Write the date of the publication, or of what it reports.")
+                    yield row_problem(row, "dates", what, "Write the date of the publication, or of what it reports.")
 
 
 def statuses(folder: Folder) -> Iterator[Problem]:
@@ -48,7 +41,7 @@ def statuses(folder: Folder) -> Iterator[Problem]:
         for row in folder.rows[name]:
             if row["id"] not in subjects:
                 what, cure = "No status is given.", "Add a row to statuses.csv with date, source and last_checked."
-                yield _found(row, "statuses", what, cure)
+                yield row_problem(row, "statuses", what, cure)
     taken: dict[tuple[str, str], Row] = {}
     for row in folder.rows["statuses"]:
         if not (row["date"] and row["last_checked"]):
@@ -58,7 +51,7 @@ def statuses(folder: Folder) -> Iterator[Problem]:
         key = (row["subject"], row["date"])
         if key in taken and taken[key]["status"] != row["status"]:
             what = f"Two statuses begin on {row['date']} (the other on line {taken[key].line})."
-            yield _found(row, "statuses", what, "Keep the one that the better source supports.")
+            yield row_problem(row, "statuses", what, "Keep the one that the better source supports.")
         taken.setdefault(key, row)
 
 
@@ -67,7 +60,7 @@ def _straddling(row: Row) -> Iterator[Problem]:
     if date.first <= checked.last < date.last:
         what = f"The date {row['date']} straddles last_checked {row['last_checked']}: fact or plan?"
         cure = "Narrow the date for what has happened; write 'by ...' or 'not before ...' for what is announced."
-        yield _found(row, "statuses", what, cure)
+        yield row_problem(row, "statuses", what, cure)
 
 
 def _checked(folder: Folder, row: Row) -> Iterator[Problem]:
@@ -77,16 +70,16 @@ def _checked(folder: Folder, row: Row) -> Iterator[Problem]:
     cure = "last_checked is the date of the newest source that speaks of the thing: cite that source."
     if newest and len(dated) == len(row["sources"]) and newest.last < checked.first:
         what = f"last_checked {row['last_checked']} is later than the newest source cited ({newest.text})."
-        yield _found(row, "statuses", what, cure)
+        yield row_problem(row, "statuses", what, cure)
     elif checked.first > max((parse_date(text).last for text in folder.source_dates.values() if text), default=_NEVER):
         what = f"last_checked {row['last_checked']} is later than every dated source of the folder."
-        yield _found(row, "statuses", what, cure)
+        yield row_problem(row, "statuses", what, cure)
     # An earlier status was last confirmed while it held; only of the present one must the newest source be told.
     facts = [one for one in folder.histories.get(row["subject"], ()) if not one.is_plan]
     later = [key for key, date in dated.items() if date.first > checked.last]
     if later and facts and facts[-1].date.text == row["date"]:
         what = f"{' '.join(later)} is newer than last_checked {row['last_checked']}."
-        yield _found(row, "statuses", what, "Set last_checked to the date of the newest source cited.")
+        yield row_problem(row, "statuses", what, "Set last_checked to the date of the newest source cited.")
 
 
 _NEVER: Final = dt.date.max
@@ -102,7 +95,7 @@ def confidence(folder: Folder) -> Iterator[Problem]:
             held = next(one for one in reversed(history) if not one.is_plan and one.sources == now.sources)
             row = rows[subject, held.date.text, held.status, held.sources]
             what = f"The status {now.status} rests on sources of low confidence alone ({' '.join(now.sources)})."
-            yield _found(row, "confidence", what, "Find a better source and put it first.", warn=True)
+            yield row_problem(row, "confidence", what, "Find a better source and put it first.", warn=True)
 
 
 CHECKS: Final[dict[str, Any]] = {"dates": dates, "statuses": statuses, "confidence": confidence}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["Problem", "Row", "Shapes", "read_rows", "read_shapes"]
+__all__ = ["Problem", "Row", "Shapes", "read_rows", "read_shapes", "row_problem"]
 
 Value = str | float | int | bool | tuple[str, ...] | None
 MISSING: Final = ("", None, ())
@@ -98,6 +98,12 @@ class Row(Mapping[str, Any]):
     def __len__(self) -> int:
         """Return the number of columns."""
         return len(self.cells)
+
+
+def row_problem(row: Row, check: str, what: str, cure: str, *, warn: bool = False) -> Problem:
+    """Return a problem of one row; ``warn`` makes it a warning."""
+    level: Literal["error", "warning"] = "warning" if warn else "error"
+    return Problem(file=row.file, line=row.line, row=row.key, check=check, what=what, cure=cure, level=level)
 
 
 @dataclass(frozen=True)

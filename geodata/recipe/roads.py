@@ -23,11 +23,11 @@ from .lines import Line, Part, Waypoint, assemble, geodesic_km, read_rows, read_
 from .shores import read_shores
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from .shores import Shores
 
-__all__ = ["RoadRules", "build", "draw", "place", "read_rules"]
+__all__ = ["RoadRules", "build", "draw", "lines_of", "place", "read_rules"]
 
 _RULES: Final = Path(__file__).with_name("road.yaml")
 
@@ -89,21 +89,38 @@ def build(folder: Path, *, rules: RoadRules | None = None) -> tuple[Line, ...]:
         If a node has no place, a road without waypoints is too long, or two waypoints lie
         too far apart; the message names the link and the cure.
     """
-    rules = rules or read_rules()
+    drawn = functools.partial(draw, rules=rules or read_rules(), shores=read_shores(folder))
+    return lines_of(folder, mode="road", draw=drawn)
+
+
+def lines_of(folder: Path, *, mode: str, draw: Callable[..., Line]) -> tuple[Line, ...]:
+    """Return the line of every link of a mode, in the order of ``links.csv``.
+
+    Parameters
+    ----------
+    folder
+        Data folder with ``links.csv``, ``nodes.csv`` and ``waypoints``.
+    mode
+        Mode of the links.
+    draw
+        Draws one link; called with its id, and ``start``, ``end`` and ``waypoints`` by name.
+
+    Raises
+    ------
+    DataError
+        If a node has no place.
+    """
     nodes = {row["id"]: row for row in read_rows(folder / "nodes.csv")}
     waypoints = read_waypoints(folder)
-    shores = read_shores(folder)
     return tuple(
         draw(
             row["id"],
             start=place(nodes, row["from"], link=row["id"]),
             end=place(nodes, row["to"], link=row["id"]),
             waypoints=waypoints.get(row["id"], ()),
-            rules=rules,
-            shores=shores,
         )
         for row in read_rows(folder / "links.csv")
-        if row["mode"] == "road"
+        if row["mode"] == mode
     )
 
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
-from .lines import Line, Part, Waypoint, assemble, geodesic_km, read_rows, read_waypoints
-from .roads import place
+from .lines import Line, Part, Waypoint, assemble, geodesic_km
+from .roads import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,20 +84,7 @@ def build(folder: Path, *, rules: SeaRules | None = None) -> tuple[Line, ...]:
     DataError
         If a port has no place; the message names the link and the cure.
     """
-    rules = rules or read_rules()
-    nodes = {row["id"]: row for row in read_rows(folder / "nodes.csv")}
-    waypoints = read_waypoints(folder)
-    return tuple(
-        draw(
-            row["id"],
-            start=place(nodes, row["from"], link=row["id"]),
-            end=place(nodes, row["to"], link=row["id"]),
-            waypoints=waypoints.get(row["id"], ()),
-            rules=rules,
-        )
-        for row in read_rows(folder / "links.csv")
-        if row["mode"] == "sea"
-    )
+    return lines_of(folder, mode="sea", draw=functools.partial(draw, rules=rules or read_rules()))
 
 
 def draw(
