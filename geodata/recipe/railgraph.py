@@ -199,10 +199,6 @@ class RailGraph:
             starts = {leg[-1]: 0.0}
         return self._runs(stops[0], path, stops[-1])
 
-    def vertices(self, network: str) -> list[Point]:
-        """Return the vertices of a network, split points included."""
-        return [self._places[i] for i in self._trees[network][1]]
-
     def _add(self, segment: Segment) -> None:
         km = metres(segment.a, segment.b) / 1000
         pieces = max(1, math.ceil(km / _STEP_KM))
