@@ -54,6 +54,7 @@ def test_statuses_known_to_everybody(atlas: Atlas, subject: str, day: str, statu
 
 def test_no_clock_opens_what_is_only_announced(atlas: Atlas) -> None:
     later = atlas.on("2400-01-01")
+    assert (later.links["plan"] != "").sum() > 5
     for frame in (later.links, later.crossings, later.permissions):
         for key in frame.index[frame["plan"] != ""]:
             facts = [row for row in atlas.history(str(key)) if not row.is_plan]
