@@ -23,6 +23,7 @@ _FORM: Final = re.compile(
 )
 _MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
                   "November", "December")  # fmt: skip
+_BOUNDS: Final = ("before ", "by ", "not before ")
 _FAR: Final = dt.date(9999, 12, 31)
 
 
@@ -41,6 +42,11 @@ class FuzzyDate:
     text: str
     first: dt.date
     last: dt.date
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it does not tell when something happened, only before or after which day."""
+        return self.text.startswith(_BOUNDS)
 
     def __str__(self) -> str:
         """Return the date in words, such as ``8 June 2026`` or ``second half of 2026``."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Status", "StatusAt", "status_at"]
+__all__ = ["Status", "StatusAt", "plans_at", "status_at"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,9 +107,8 @@ def status_at(history: Iterable[Status], *, day: dt.date, stale_after_days: int)
         one that was known by that day and that no newer fact has overtaken is put in words.
     """
     rows = sorted(history, key=lambda row: (row.date.first, row.date.last))
-    facts = [row for row in rows if not row.is_plan]
-    in_force = [row for row in facts if row.date.first <= day]
-    plans = [row for row in rows if row.is_plan and row.last_checked.first <= day and not _overtaken(row, in_force)]
+    in_force = [row for row in rows if not row.is_plan and row.date.first <= day]
+    plans = plans_at(rows, day=day)
     # Looking back, a source that is newer than the day says nothing of what was known then.
     checked = [row.last_checked.last for row in (*in_force, *plans) if row.last_checked.last <= day]
     newest = max(checked, default=None)
@@ -126,6 +125,27 @@ def status_at(history: Iterable[Status], *, day: dt.date, stale_after_days: int)
         sources=row.sources,
         note=row.note,
     )
+
+
+def plans_at(history: Iterable[Status], *, day: dt.date) -> tuple[Status, ...]:
+    """Return what was announced by a day and still stands then, the earliest date first.
+
+    Parameters
+    ----------
+    history
+        Statuses of one subject in any order.
+    day
+        The day asked for.
+
+    Returns
+    -------
+    tuple of Status
+        Rows that are only plans, known by that day, which no newer fact has overtaken.
+    """
+    rows = sorted(history, key=lambda row: (row.date.first, row.date.last))
+    in_force = [row for row in rows if not row.is_plan and row.date.first <= day]
+    plans = (row for row in rows if row.is_plan and row.last_checked.first <= day)
+    return tuple(row for row in plans if not _overtaken(row, in_force))
 
 
 def _overtaken(plan: Status, facts: Iterable[Status]) -> bool:

@@ -10,6 +10,8 @@ import json
 from importlib.resources import files
 from typing import Any
 
+from corridor.words import ROLE_WORDS, STATUS_WORDS
+
 __all__ = ["asset", "style", "theme_sheet"]
 
 
@@ -18,6 +20,7 @@ def style() -> dict[str, Any]:
     """Return every style value; treat it as read-only."""
     text = files(__package__).joinpath("style.json").read_text(encoding="utf-8")
     values: dict[str, Any] = json.loads(text)
+    values["words"] |= {"status": dict(STATUS_WORDS), "role": dict(ROLE_WORDS)}
     return values
 
 
@@ -28,9 +31,13 @@ def asset(name: str) -> str:
 
 
 def theme_sheet() -> str:
-    """Return CSS variables for the interface, light by default and dark where the system asks for it."""
+    """Return CSS variables for the interface: light, or dark where the system or the page asks for it."""
     light, dark = (_variables(name) for name in ("light", "dark"))
-    return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{color-scheme:dark;{dark}}}}}"
+    return (
+        f":root{{color-scheme:light;{light}}}"
+        f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}"
+        f":root[data-theme=dark]{{color-scheme:dark;{dark}}}"
+    )
 
 
 def _variables(theme: str) -> str:
