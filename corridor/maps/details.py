@@ -1,7 +1,9 @@
 """What the map says about one thing when it is clicked: finished words, never markup.
 
-Every detail is a small mapping: ``kind`` (the line above the name), ``name``, ``rows`` (label and text), ``history``
-(date, text, status), ``note``, and ``sources`` (numbers in the list that goes with the map).
+Every detail is a small mapping: ``kind`` (the line above the name), ``names`` (side and name), ``rows`` (label and
+text), ``projects`` (their ids, the smallest first), ``history`` (date, text, status, first day as a number, whether it
+is only announced), ``note``, and ``sources`` (numbers in the list that goes with the map). What changes with the day -
+status, announcements, last check - is not in it: see :mod:`corridor.timeline`.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .style import style
-from .wording import border_figures, date_words, given, km_words, names_words, plan_words, since_words
+from .wording import border_figures, date_words, given, km_words, side_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -83,6 +85,9 @@ class Details:
         self._lengths: dict[str, list[Row]] = {}
         for _, row in records(atlas.lengths):
             self._lengths.setdefault(row["link"], []).append(row)
+        self._costs: dict[str, list[Row]] = {}
+        for _, row in records(atlas.table("costs")):
+            self._costs.setdefault(row["project"], []).append(row)
         self.projects: dict[str, list[Project]] = {}
         for key, row in records(atlas.projects):
             project = Project(len(row["members"]), row["name"], key, tuple(row["members"]))
@@ -94,20 +99,16 @@ class Details:
 
     def link(self, key: str, row: Row) -> Detail:
         """Describe a link."""
-        mode = self._words["mode"][row["mode"]]
         lengths = self._lengths.get(key, [])
         rows = [
-            *self._status(key, row),
-            *self._names(key),
             ("Length", self._length(row, lengths)),
             ("Line drawn", self._drawn(row)),
             ("Track", self._track(row)),
             ("Country", self._country.get(" ".join(row["country"]), "") if row["country"] else ""),
-            *self._projects(key),
         ]
         return self._detail(
-            f"{self._status_word(row)} · {mode.lower()}",
-            row["name"],
+            self._words["mode"][row["mode"]],
+            key,
             rows,
             history=self.atlas.history(key),
             note=row["note"],
@@ -116,22 +117,19 @@ class Details:
 
     def crossing(self, key: str, row: Row) -> Detail:
         """Describe a border crossing point."""
-        mode = {"rail": "rail", "road": "road", "sea": "ferry"}[row["mode"]]
+        mode = {"rail": "Rail", "road": "Road", "sea": "Ferry"}[row["mode"]]
         codes = (str(row["country_a"]), str(row["country_b"]))
         sides = (self._country.get(codes[0], codes[0]), self._country.get(codes[1], codes[1]))
         rows = [
             ("Between", " and ".join(sides)),
-            *self._status(key, row),
-            *self._names(key),
             ("Gauge", "Goods change gauge here" if row["gauge_break"] else ""),
             *border_figures(row, self._parameters, sides),
-            *self._projects(key),
         ]
         used = (row[f"{kind}_{way}"] for kind in ("hours", "fee") for way in ("a_to_b", "b_to_a"))
         cited = (self._parameters[name]["sources"] for name in used if name in self._parameters)
         return self._detail(
-            f"{self._status_word(row)} · {mode} border crossing",
-            row["name"],
+            f"{mode} border crossing",
+            key,
             rows,
             history=self.atlas.history(key),
             note=row["note"],
@@ -142,54 +140,93 @@ class Details:
         """Describe a place."""
         kind = str(row["kind"]).capitalize()
         rows = [
-            ("Country", ", ".join(self._country.get(code, code) for code in row["countries"])),
-            *self._names(key),
+            ("Country", self._countries(row["countries"])),
             ("Gauge", "1520 and 1435 mm meet here" if row["gauge_break"] else ""),
         ]
-        return self._detail(kind, row["name"], rows, note=row["note"], sources=(row["sources"],))
+        return self._detail(kind, key, rows, note=row["note"], sources=(row["sources"],))
 
     def country(self, key: str, row: Row) -> Detail:
         """Describe a country and its role."""
-        role = self._words["role"][row["role"]]
         rows = [
-            *self._names(key),
-            ("Role", role),
             ("Role since", date_words(row["role_since"])),
             ("Border", f"Drawn within {row['precision_m']:,.0f} m of its source" if given(row["precision_m"]) else ""),
         ]
-        return self._detail("Country", row["name"], rows, note=row["note"], sources=(row["sources"],))
+        return self._detail("Country", key, rows, note=row["note"], sources=(row["sources"],))
 
     def ruling(self, row: Row) -> Detail:
         """Describe a disputed area or stretch of border."""
         rows = [
-            ("Claimed by", ", ".join(self._country.get(code, code) for code in row["claimants"])),
+            ("Claimed by", self._countries(row["claimants"])),
             ("Why drawn so", row["reason"]),
             ("As of", date_words(row["as_of"])),
         ]
         kind = "Border not settled" if row["edge"] == "dashed" else "How a border is drawn"
-        return self._detail(kind, row["name"], rows, note=row["note"], sources=(row["sources"],))
+        return self._detail(kind, "", rows, note=row["note"], sources=(row["sources"],)) | {"name": row["name"]}
 
     def water(self, key: str, row: Row) -> Detail:
         """Describe a sea, lake or river."""
-        kind = str(row["type"]).capitalize()
-        return self._detail(kind, row["name"], self._names(key), note=row["note"], sources=(row["sources"],))
+        return self._detail(str(row["type"]).capitalize(), key, [], note=row["note"], sources=(row["sources"],))
 
-    def callout(self, row: Row) -> str:
-        """Return the status of a link in a few small words, for its label."""
-        word = self._status_word(row).lower()
-        return since_words(word, row["status"], row["since"]) if row["status"] in {"closed", "dismantled"} else word
+    def permission(self, key: str, row: Row) -> Detail:
+        """Describe a rule on goods."""
+        rows = [
+            ("Territory", self._countries(row["countries"])),
+            ("By", ", ".join(self._words["mode"][mode].lower() for mode in row["modes"])),
+            ("Cargo", "" if row["cargo"] == "any" else row["cargo"]),
+            ("Goods from", self._countries(row["goods_from"])),
+            ("Goods to", self._countries(row["goods_to"])),
+            ("Goods of", self._countries(row["goods_of"])),
+        ]
+        return self._detail(
+            "Rule on goods",
+            key,
+            rows,
+            history=self.atlas.history(key),
+            note=row["note"],
+            sources=(row["status_sources"], row["sources"]),
+        )
+
+    def project(self, key: str, row: Row) -> Detail:
+        """Describe a project and every published cost of it."""
+        costs = self._costs.get(key, [])
+        rows = [
+            ("What it is", row["summary"]),
+            ("Promoter", row["promoter"]),
+            *(("Cost" if len(costs) == 1 else "Published cost", self._cost(cost)) for cost in costs),
+        ]
+        sources = (row["sources"], *(cost["sources"] for cost in costs))
+        return self._detail("Project", key, rows, note=row["note"], sources=sources)
+
+    def event(self, row: Row) -> Detail:
+        """Describe a dated event."""
+        rows = [("Date", date_words(row["date"])), ("What", row["text"])]
+        return self._detail("Event", "", rows, note=row["note"], sources=(row["sources"],))
+
+    def _cost(self, cost: Row) -> str:
+        about = ", ".join(
+            part for part in (self.sources.publisher(cost["sources"]), date_words(cost["as_of"]), cost["note"]) if part
+        )
+        return f"{cost['value']:,g} {cost['unit']} for {cost['covers']} ({about})"
+
+    def _countries(self, codes: Iterable[str]) -> str:
+        return ", ".join(self._country.get(code, code) for code in codes)
 
     def _detail(
         self,
         kind: str,
-        name: str,
+        key: str,
         rows: Iterable[tuple[str, str]],
         *,
         history: Sequence[Status] = (),
         note: str = "",
         sources: Iterable[Iterable[str]] = (),
     ) -> Detail:
-        detail: Detail = {"kind": kind, "name": name, "rows": [[label, text] for label, text in rows if text]}
+        detail: Detail = {"kind": kind, "rows": [[label, text] for label, text in rows if text]}
+        names = [[side_words(name.side, self._country), name.name] for name in self.atlas.names_of(key)]
+        if names:
+            detail["names"] = names
+        if key in self.projects:
+            detail["projects"] = [project.key for project in self.projects[key]]
         if history:
             detail["history"] = [self._event(status) for status in history]
         if note:
@@ -199,44 +236,15 @@ class Details:
             detail["sources"] = numbers
         return detail
 
-    def _event(self, status: Status) -> list[str]:
+    def _event(self, status: Status) -> list[Any]:
         text = self._words["status"][status.status]
         note = status.note
         if status.is_plan:
             text, note = f"{text}: announced, not in force", "" if note == "announced" else note
-            return [str(status.date), f"{text}; {note}" if note else text, status.status]
-        return [str(status.date), f"{text}: {note}" if note else text, status.status]
-
-    def _names(self, key: str, label: str = "Also called") -> list[tuple[str, str]]:
-        return [(label, names_words(self.atlas.names_of(key), self._country))]
-
-    def _projects(self, key: str) -> list[tuple[str, str]]:
-        """Name the smallest project of a link or crossing, as each side calls it, then the others."""
-        projects = self.projects.get(key, [])
-        if not projects:
-            return []
-        first, *others = projects
-        return [
-            ("Project", first.name),
-            *self._names(first.key, "Its other names"),
-            ("Also part of", "; ".join(project.name for project in others)),
-        ]
-
-    def _status_word(self, row: Row) -> str:
-        word: str = self._words["status"][row["status"]]
-        if row["status"] == "dismantled" and row["mode"] == "road":
-            return "Road removed"
-        return word
-
-    def _status(self, key: str, row: Row) -> list[tuple[str, str]]:
-        checked = date_words(row["last_checked"])
-        if checked and row["stale"]:
-            checked = f"Not checked since {checked}"
-        return [
-            ("Status", since_words(self._status_word(row), row["status"], row["since"])),
-            ("Ahead", plan_words(self.atlas.history(key), day=self.atlas.as_of, status=row["status"])),
-            ("Last checked", checked),
-        ]
+            text = f"{text}; {note}" if note else text
+        elif note:
+            text = f"{text}: {note}"
+        return [str(status.date), text, status.status, status.date.first.toordinal(), int(status.is_plan)]
 
     def _length(self, row: Row, lengths: Sequence[Row]) -> str:
         def cited(length: Row) -> str:

@@ -10,7 +10,7 @@ from corridor.writing import write_text
 
 from .layers import AtlasLayer, Engine, LayerTree, StartView
 from .page import Page
-from .payload import build_payload, to_json
+from .payload import build_payload, pack
 from .style import style
 
 if TYPE_CHECKING:
@@ -71,11 +71,10 @@ def make_map(atlas: Atlas | None = None, *, title: str | None = None) -> folium.
     )
     data = payload.data
     page = Page(
-        payload=to_json(data),
+        payload=pack(data),
         title=str(data["title"]),
         subtitle=str(data["subtitle"]),
         language=str(data["language"]),
-        badge=(data["badge"][0], data["badge"][1]),
         note=str(data["borderNote"]),
     )
     page.add_child(drawn)

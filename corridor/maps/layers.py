@@ -10,6 +10,8 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
+from .style import style
+
 if TYPE_CHECKING:
     from .legend import LayerRow
 
@@ -116,6 +118,7 @@ class StartView(folium.FitBounds):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "corridor.fit({{ this._parent.get_name() }}, {{ this.bounds|tojson }});"
+        "corridor.fit({{ this._parent.get_name() }}, {{ this.bounds|tojson }}, {{ this.narrow|tojson }});"
         "{% endmacro %}"
     )
+    narrow = style()["phonePx"]

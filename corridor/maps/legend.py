@@ -109,5 +109,6 @@ class Legend:
         keys += ["borders-settled", "borders-disputed", "borders-no-open", "rulings"]
         keys += [f"countries-{role}" for role in ("member", "transit", "prospective", "other")]
         keys += ["places-cities", "places-towns", "places-ports", "places-gauge", "places-stations"]
+        keys += ["events"]
         keys += ["waters-areas", "waters-rivers"]
         return [self._rows[key] for key in keys if key in self._rows]

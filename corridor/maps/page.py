@@ -19,7 +19,7 @@ from folium.raster_layers import ImageOverlay, TileLayer, VideoOverlay, WmsTileL
 from .style import asset, theme_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 # branca keeps children and ids of its elements in attributes with an underscore and offers no other way to them;
 # the requirements name the version, and the tests would show a change.
@@ -36,9 +36,17 @@ REPLACED: Final = frozenset(
 )  # fmt: skip
 """Links that every folium map carries; Leaflet is inlined, and ``compat.js`` does what folium asks of the others."""
 
-SCRIPTS: Final = (
-    "compat.js", "geometry.js", "look.js", "canvas.js", "lanes.js", "draw.js", "placer.js", "labels.js", "details.js",
-    "panel.js", "start.js",
+DRAWING: Final = (
+    "state.js", "geometry.js", "look.js", "canvas.js", "lanes.js", "draw.js", "placer.js", "labels.js", "details.js",
+)  # fmt: skip
+"""Modules that draw the atlas on any map and tell about its things."""
+PAGE: Final = (
+    "shell.js", "panel.js", "search.js", "time.js", "table.js", "print.js", "notes.js", "measure.js", "start.js",
+    "address.js",
+)  # fmt: skip
+"""Modules of the page around our own map."""
+SHEETS: Final = (
+    "map.css", "details.css", "search.css", "time.css", "table.css", "measure.css", "notes.css", "print.css",
 )  # fmt: skip
 _ID: Final = re.compile(r"_([0-9a-f]{32})(?![0-9a-f])")
 _VIEWPORT: Final = re.compile(r"<meta\s+name=[\"']viewport[\"'][^>]*>", re.IGNORECASE)
@@ -56,24 +64,22 @@ class Page(Figure):
     Parameters
     ----------
     payload
-        JSON of :func:`corridor.maps.payload.to_json`, already safe inside a script element.
+        Text of :func:`corridor.maps.payload.pack`.
     title, subtitle, language
         Words of the page's head.
-    badge
-        Two short texts: what is shown, and the date of the data.
     note
         Words on borders and names.
+    theme
+        ``light`` or ``dark``; empty follows the reader's system.
     """
 
-    def __init__(
-        self, *, payload: str, title: str, subtitle: str, language: str, badge: tuple[str, str], note: str
-    ) -> None:
-        super().__init__(height="620px", title=title)
+    def __init__(self, *, payload: str, title: str, subtitle: str, language: str, note: str, theme: str = "") -> None:
+        super().__init__(height="720px", title=title)
         self.payload = payload
         self.subtitle = subtitle
         self.language = language
-        self.badge = badge
         self.note = note
+        self.theme = theme
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca passes what it likes
         """Return the page as text."""
@@ -106,7 +112,6 @@ class Page(Figure):
         return page.replace(_POLICY_PLACE, policy, 1).replace(_NETWORK_PLACE, words, 1)
 
     def _page(self, header: str, body: str, script: str) -> str:
-        own = "\n".join(asset(name) for name in SCRIPTS)
         title = escape(self.title or "")
         head = [
             '<meta charset="utf-8">',
@@ -116,23 +121,29 @@ class Page(Figure):
             '<meta name="generator" content="corridor">',
             f"<style>{_leaflet_sheet()}</style>",
             f"<script>{_leaflet_script()}</script>",
-            f'<script type="application/json" id="corridor-data">{self.payload}</script>',
-            f"<script>{own}</script>",
+            f"<script>{asset('compat.js')}</script>",
+            *packed(self.payload, (*DRAWING, *PAGE)),
             header,
             # After folium's own sheets, so that the page decides.
-            f"<style>{theme_sheet()}{asset('map.css')}</style>",
+            f"<style>{theme_sheet()}{''.join(asset(name) for name in SHEETS)}</style>",
         ]
-        what, when = (escape(text) for text in self.badge)
         shell = [
+            '<a class="corridor-skip" href="#corridor-map">Skip to the map</a>',
             '<header class="corridor-header">',
             f'<div class="corridor-titles"><h1>{title}</h1><p>{escape(self.subtitle)}</p></div>',
-            '<button type="button" class="corridor-button" id="corridor-note-open">Borders and names</button>',
+            '<div class="corridor-search" id="corridor-search"></div>',
+            '<div class="corridor-tools" id="corridor-tools"></div>',
             "</header>",
             '<main class="corridor-main">',
             '<section class="corridor-panel" id="corridor-panel" aria-label="Views and layers"></section>',
+            '<div class="corridor-stage">',
             '<div class="corridor-map" id="corridor-map">',
-            f'<p class="corridor-badge"><b>{what}</b><span> · {when}</span></p>',
+            '<p class="corridor-badge" id="corridor-badge"></p>',
             body,
+            '<aside class="corridor-details" id="corridor-details" aria-label="Details" hidden></aside>',
+            "</div>",
+            '<section class="corridor-table" id="corridor-table" aria-label="Table" hidden></section>',
+            '<section class="corridor-time" id="corridor-time" aria-label="Date"></section>',
             "</div></main>",
             '<dialog class="corridor-note" id="corridor-note" aria-labelledby="corridor-note-title">',
             f'<h2 id="corridor-note-title">Borders and names</h2><p>{escape(self.note)}</p>',
@@ -140,12 +151,23 @@ class Page(Figure):
             '<form method="dialog"><button class="corridor-button">Close</button></form></dialog>',
             f'<noscript><p class="corridor-noscript">{_NO_SCRIPT}</p></noscript>',
         ]
+        theme = f' data-theme="{escape(self.theme)}"' if self.theme else ""
+        start = f'<html lang="{escape(self.language)}"{theme}>'
         return "\n".join(
             (
-                "<!DOCTYPE html>", f'<html lang="{escape(self.language)}">', "<head>", *head, "</head>", "<body>",
+                "<!DOCTYPE html>", start, "<head>", *head, "</head>", "<body>",
                 *shell, f"<script>{script}</script>", "</body>", "</html>", "",
             )
         )  # fmt: skip
+
+
+def packed(payload: str, modules: Sequence[str], *, id: str = "corridor-data") -> list[str]:  # noqa: A002 - HTML's word
+    """Return the script elements that carry a payload and run modules once it is unpacked."""
+    own = "\n".join(asset(name) for name in modules)
+    return [
+        f'<script type="application/octet-stream" id="{id}">{payload}</script>',
+        f'<script>{asset("boot.js")}\ncorridor.unpack("{id}", () => {{\n{own}\n}});</script>',
+    ]
 
 
 _NO_SCRIPT: Final = "This map is drawn by a script inside this file. Allow scripts to see it."

@@ -2,7 +2,6 @@
 "use strict";
 (() => {
   const { L, corridor } = /** @type {any} */ (window);
-  if (!corridor.data) return;
 
   /** A canvas in a pane of its own that Leaflet moves and scales with the map. */
   const Canvas = L.Renderer.extend({

@@ -2,7 +2,6 @@
 "use strict";
 (() => {
   const { L, corridor } = /** @type {any} */ (window);
-  if (!corridor.data) return;
   const { data, apart, look } = corridor;
 
   /**
@@ -36,16 +35,35 @@
     return element("li", {}, name, about ? element("span", { class: "corridor-quiet" }, ` ${about}`) : "");
   }
 
+  /** The line above the name of a thing, such as `Open · railway`. */
+  function kindOf(item) {
+    const { kind } = item.detail;
+    if (!item.status) return kind;
+    return `${corridor.statusWord(item.status, item.mode)} · ${kind[0].toLowerCase()}${kind.slice(1)}`;
+  }
+
+  const nameOf = (item) => item.name || item.detail.name;
+
+  /** Label and text of what holds on the day shown, then of what always does. */
+  function rowsOf(item) {
+    const { detail } = item, found = [];
+    if (item.states) found.push(["Status", item.words], ["Ahead", item.plan], ["Last checked", item.stale ? `Not checked since ${item.checked}` : item.checked]);
+    if (item.role) found.push(["Role", data.style.words.role[item.role]]);
+    const names = (detail.names || []).map(([side, name]) => `\u2068${name}\u2069 (${side})`);
+    found.push(["Also called", names.join("; ")], ...detail.rows);
+    return found.filter(([, text]) => text);
+  }
+
   /** @param {any} item @returns {HTMLElement} */
   function card(item) {
     const { detail } = item;
     const kind = element("p", { class: "corridor-kind" });
     const swatch = corridor.swatchOf(item);
     if (swatch) kind.append(swatch);
-    kind.append(element("span", {}, detail.kind));
+    kind.append(element("span", {}, kindOf(item)));
     const rows = element("dl", {});
-    for (const [label, text] of detail.rows) rows.append(element("dt", {}, label), element("dd", {}, text));
-    const made = element("article", { class: "corridor-card", tabindex: "-1" }, kind, element("h2", {}, detail.name), rows);
+    for (const [label, text] of rowsOf(item)) rows.append(element("dt", {}, label), element("dd", {}, text));
+    const made = element("article", { class: "corridor-card", tabindex: "-1" }, kind, element("h2", {}, nameOf(item)), rows);
     if (detail.history) {
       const list = element("ol", { class: "corridor-history" });
       for (const [date, text, status] of detail.history) {
@@ -116,11 +134,9 @@
     const popup = L.popup({ className: "corridor-popup", maxWidth: width, minWidth: Math.min(260, width),
       maxHeight: Math.max(160, Math.min(460, size.y - 150)), autoPanPaddingTopLeft: [14, 62], autoPanPaddingBottomRight: [14, 14] });
     popup.setLatLng(latlng).setContent(made).openOn(map);
-    engine.selected = item;
-    engine.redrawTop();
+    corridor.select(item);
     popup.once("remove", () => {
-      if (engine.selected === item) engine.selected = null;
-      engine.redrawTop();
+      if (corridor.selected === item) corridor.select(null);
       if (focus) map.getContainer().focus();
     });
     if (focus) made.focus({ preventScroll: true });
@@ -155,7 +171,7 @@
         if (item) tip.setLatLng(event.latlng);
         if (item === engine.hovered) return;
         engine.hovered = item;
-        if (item) tip.setContent(element("span", {}, `${item.detail.name} · ${item.detail.kind}`)).addTo(map);
+        if (item) tip.setContent(element("span", {}, `${nameOf(item)} · ${kindOf(item)}`)).addTo(map);
         else tip.remove();
         engine.redrawTop();
       });
@@ -167,5 +183,5 @@
     });
   };
 
-  Object.assign(corridor, { element, pick, show, card });
+  Object.assign(corridor, { element, pick, show, card, kindOf, nameOf, rowsOf });
 })();

@@ -2,7 +2,6 @@
 "use strict";
 (() => {
   const { L, corridor } = /** @type {any} */ (window);
-  if (!corridor.data) return;
   const { data, decode, project, meet, around, step, look, stroke, drawLine, drawHalo, Canvas, overlay } = corridor;
   const style = data.style;
 
@@ -28,8 +27,13 @@
     "restricted", "open"];
   const rank = (link) => STYLE_ORDER.indexOf(link.style) * 1000 + MODE_ORDER.indexOf(link.mode) * 100
     + STATUS_ORDER.indexOf(link.status);
-  for (const link of data.links) link.rank = rank(link);
-  const inOrder = [...data.links].sort((a, b) => a.rank - b.rank);
+  /** @type {any[]} links from the lowest to the topmost */
+  let inOrder = [];
+  const order = () => {
+    for (const link of data.links) link.rank = rank(link);
+    inOrder = [...data.links].sort((a, b) => a.rank - b.rank);
+  };
+  order();
   corridor.share();
 
   class Engine {
@@ -38,7 +42,6 @@
       /** @type {Set<string>} keys of the layers that are on */
       this.on = new Set();
       this.hovered = null;
-      this.selected = null;
       this.symbols = [];
       this.labels = [];
       this.shapes = new Map();
@@ -59,6 +62,18 @@
         else this.tiles.delete(layer);
         this.redraw();
       });
+      corridor.on("day", () => {
+        order();
+        this.renew();
+      });
+      corridor.on("theme", () => this.renew());
+      corridor.on("select", () => this.redrawTop());
+    }
+
+    /** Draw again, names placed anew. */
+    renew() {
+      this.placed = null;
+      this.redraw();
     }
 
     /** Draw again soon; many calls in one turn draw once. */
@@ -80,6 +95,12 @@
       if (on) this.on.add(key);
       else this.on.delete(key);
       this.redraw();
+      corridor.emit("layers", this.map);
+    }
+
+    /** Whether a thing is on a layer that is on. */
+    has(item) {
+      return this.on.has(item.layer) && item.past !== false;
     }
 
     look(bounds) {
@@ -228,9 +249,10 @@
       const { area, border } = look.theme;
       const { zoom } = view, width = look.width("border", zoom);
       const kinds = data.borders;
+      if (!kinds.coast) return;
       stroke(ctx, this.borderPath(kinds.coast, view), { colour: area.coast, weight: 0.8, opacity: 0.9 });
       if (this.on.has("borders-no-open") && zoom >= style.minZoom.noOpenCrossing) {
-        stroke(ctx, this.borderPath(kinds.noOpen, view), { colour: border.closed,
+        stroke(ctx, this.borderPath(corridor.shut, view), { colour: border.closed,
           weight: look.width("noOpenCrossing", zoom), opacity: border.bandOpacity, cap: "round" });
       }
       if (this.on.has("borders-settled")) {
@@ -319,8 +341,9 @@
 
     paintTop(ctx) {
       const { view } = this;
-      for (const [item, strong] of [[this.hovered, false], [this.selected, true]]) {
-        if (!item || !item.whole || (!strong && item === this.selected)) continue;
+      const chosen = this.chosen();
+      for (const [item, strong] of [[this.hovered, false], ...chosen.map((one) => [one, true])]) {
+        if (!item || !item.whole || (!strong && chosen.includes(item))) continue;
         const halo = look.width("halo", view.zoom);
         for (const run of item.whole) {
           stroke(ctx, run.path, { colour: look.theme.ui.text, weight: item.w + halo + (strong ? 4.5 : 2.5),
@@ -330,15 +353,30 @@
         }
       }
       corridor.paintLabels(this, ctx);
-      const picked = this.symbols.find((symbol) => symbol.item === this.selected);
-      if (picked) {
+      for (const picked of this.symbols) {
+        if (!chosen.includes(picked.item)) continue;
         const ring = new Path2D();
         ring.arc(picked.x, picked.y, picked.size / 2 + 4, 0, 7);
         stroke(ctx, ring, { colour: look.theme.line.halo, weight: 5 });
         stroke(ctx, ring, { colour: look.theme.ui.text, weight: 2.2 });
       }
     }
+
+    /** What is marked as chosen: the thing itself, or all that belongs to it. */
+    chosen() {
+      const item = corridor.selected;
+      if (!item) return [];
+      return item.parts ? [item, ...item.parts.flatMap((part) => part.parts || [part])] : [item];
+    }
   }
 
-  corridor.Engine = Engine;
+  const engines = new WeakMap();
+  /** The engine that draws on a map, made when first asked for. */
+  corridor.engineOf = (map) => {
+    if (!engines.has(map)) {
+      engines.set(map, new Engine(map));
+      corridor.listen(engines.get(map));
+    }
+    return engines.get(map);
+  };
 })();

@@ -1,9 +1,7 @@
-// Payload and geometry: integer steps to Web Mercator at zoom 0, with the zoom at which each vertex begins to count.
+// Geometry: integer steps to Web Mercator at zoom 0, with the zoom at which each vertex begins to count.
 "use strict";
 (() => {
-  const corridor = (/** @type {any} */ (window)).corridor = /** @type {any} */ ({});
-  const source = document.getElementById("corridor-data");
-  corridor.data = source ? JSON.parse(source.textContent || "{}") : null;
+  const { corridor } = /** @type {any} */ (window);
 
   /**
    * A line on the map plane at zoom 0 (256 px around the world).

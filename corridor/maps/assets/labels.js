@@ -2,7 +2,6 @@
 "use strict";
 (() => {
   const { corridor } = /** @type {any} */ (window);
-  if (!corridor.data) return;
   const { data, look, meet, step, stroke, drawSymbol, Placer } = corridor;
   const style = data.style;
   const CALLOUTS = 8;
@@ -18,7 +17,7 @@
   class Labels extends Placer {
     run() {
       const { engine, zoom } = this, least = style.minZoom;
-      const on = (item) => engine.on.has(item.layer);
+      const on = (item) => engine.has(item);
       const size = (kind) => step(style.symbolSize[kind], zoom);
       const status = (item) => look.theme.statusText[style.family[item.status]];
       const begins = (node) => {
@@ -56,7 +55,6 @@
         if (standing.has(item)) this.name(item, item.name, standing.get(item), kind, options);
       });
       named(of("port").filter((node) => node.rank <= 2), "port");
-      this.prospective();
       this.countries();
       this.waters("sea");
       named(of("city").filter((node) => node.rank <= 2), "city");
@@ -82,16 +80,18 @@
       return country.size >= 60 ? large : country.size >= 20 ? medium : small;
     }
 
-    /** A country too small for its name at this zoom still gets it, beside its shape, where its role asks for it. */
-    prospective() {
-      if (this.zoom >= 5.6 || this.zoom < 3.4) return;
-      for (const country of data.countries) {
-        if (country.role !== "prospective" || !this.engine.on.has(country.layer)) continue;
-        const point = this.view.at(country.point);
-        const role = style.words.role[country.role].toLowerCase();
-        const words = { title: this.caps(country.name), line: role, reach: 136, colour: look.theme.label.countryProspective };
-        if (!this.callout(country, [point], words, "names")) this.callout(country, [point], words, "none");
+    /** The name of a country for which the map is made stands at every zoom: beside its shape where it is too small. */
+    beside(country) {
+      if (this.zoom > 8) return;
+      const role = style.words.role[country.role].toLowerCase();
+      const words = { title: this.caps(country.name), line: role, reach: 160, colour: look.theme.label.countryProspective };
+      const points = [this.view.at(country.point)];
+      // From any part of it, as near as may be to a free place.
+      const path = this.engine.shapes.get(country), { x, y } = points[0];
+      for (const far of [24, 48, 72]) for (const [dx, dy] of [[0, -1], [0, 1], [-1, 0], [1, 0], [-1, -1], [1, -1], [-1, 1], [1, 1]]) {
+        if (this.inside(path, x + dx * far, y + dy * far)) points.push({ x: x + dx * far, y: y + dy * far });
       }
+      if (!this.callout(country, points, words, "names")) this.callout(country, points, words, "none");
     }
 
     /** A name in capitals; an addition in brackets stays in the card. */
@@ -101,16 +101,14 @@
 
     countries() {
       const found = data.countries.filter((country) => this.engine.on.has(country.layer)
-        && this.zoom >= this.large(country) && this.engine.shapes.has(country)
-        && !(this.zoom < 5.6 && country.role === "prospective"));
+        && (this.zoom >= this.large(country) || country.role === "prospective") && this.engine.shapes.has(country));
       const weight = { prospective: 0, member: 1, transit: 2, other: 3 };
       found.sort((a, b) => weight[a.role] - weight[b.role] || b.size - a.size);
       for (const country of found) {
-        this.area(country, this.caps(country.name), "country", {
-          shrinks: [1, 0.86, 0.74],
-          colour: country.role === "prospective" ? look.theme.label.countryProspective : "",
-          path: this.engine.shapes.get(country),
-        });
+        const first = country.role === "prospective", path = this.engine.shapes.get(country);
+        const words = { shrinks: [1, 0.86, 0.74, ...(first ? [0.6] : [])], colour: first ? look.theme.label.countryProspective : "", path };
+        const placed = !(first && this.zoom < 5.6) && this.area(country, this.caps(country.name), "country", words);
+        if (first && !placed) this.beside(country);
       }
     }
 
@@ -129,11 +127,18 @@
     callouts() {
       if (this.zoom < style.minZoom.callout) return;
       const [left, top, right, bottom] = this.frame;
+      // A project goes by its name only on the day for which that was found fit.
+      const project = (link) => (corridor.day === data.home ? link.call[0] : "");
+      const title = (link) => project(link) || link.name;
+      const line = ({ status, mode, words }) => {
+        const dated = ["closed", "dismantled"].includes(status) ? words : corridor.statusWord(status, mode);
+        return `${dated[0].toLowerCase()}${dated.slice(1)}`;
+      };
       // One callout for each name, on the link of which most is in view; from afar one for each part of a project.
-      const part = ({ call }) => (this.zoom < 9 ? call[3] : call[0]);
+      const part = (link) => (this.zoom < 9 ? `${link.call[1]} ${link.status}` : title(link));
       const best = new Map();
       for (const link of this.engine.drawn) {
-        if (!link.call) continue;
+        if (!link.call || ["open", "unknown", "not_built"].includes(link.status)) continue;
         const seen = [];
         for (const { points } of link.runs) for (let i = 2; i < points.length; i += 2) {
           const dx = points[i] - points[i - 2], dy = points[i + 1] - points[i - 1];
@@ -148,16 +153,17 @@
       }
       let count = 0;
       // Projects and railways come first, then what is longest in view.
-      const weight = ({ link, seen }) => Math.sqrt(seen.length) * (link.call[2] ? 1.6 : 1) * (link.mode === "rail" ? 1.6 : 1);
-      for (const { link, seen } of [...best.values()].sort((a, b) => weight(b) - weight(a))) {
+      const weight = ({ link, seen }) => Math.sqrt(seen.length) * (link.mode === "rail" ? 1.6 : 1);
+      const first = (found) => Number(Boolean(project(found.link)));
+      for (const { link, seen } of [...best.values()].sort((a, b) => first(b) - first(a) || weight(b) - weight(a))) {
         if (count >= CALLOUTS) return;
         const points = [0.5, 0.4, 0.6, 0.28, 0.72, 0.15, 0.85].map((part) => seen[Math.floor(seen.length * part)]);
         const colour = look.theme.statusText[style.family[link.status]];
         // Far out, where much is to be named, a long leader would tie a name to the wrong line.
         const reach = this.zoom < 7 ? 88 : 112;
-        const words = { title: link.call[0], line: link.call[1], colour, reach };
+        const words = { title: title(link), line: line(link), colour, reach };
         // A short link between two crossings has no place free of symbols; a project is named all the same.
-        if (this.callout(link, points, words) || (link.call[2] && this.callout(link, points, words, "names"))) count++;
+        if (this.callout(link, points, words) || (project(link) && this.callout(link, points, words, "names"))) count++;
       }
     }
   }

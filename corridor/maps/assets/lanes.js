@@ -2,7 +2,6 @@
 "use strict";
 (() => {
   const { corridor } = /** @type {any} */ (window);
-  if (!corridor.data) return;
   const { data, weigh } = corridor;
   const ASIDE = 1.5;
 

@@ -2,13 +2,14 @@
 "use strict";
 (() => {
   const { corridor } = /** @type {any} */ (window);
-  if (!corridor.data) return;
-  const { step } = corridor;
-  const { style } = corridor.data;
+  const { step, data } = corridor;
+  const { style } = data;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
   const look = {
-    get theme() { return style.theme[dark.matches ? "dark" : "light"]; },
+    /** Name of a theme that holds whatever the system asks for; empty follows the system. */
+    fixed: data.theme || "",
+    get theme() { return style.theme[look.fixed || (dark.matches ? "dark" : "light")]; },
     /** @param {string} path such as `status.open` @returns {string} colour */
     colour(path) {
       const [family, name] = path.split(".");
@@ -93,5 +94,6 @@
     ctx.restore();
   }
 
-  Object.assign(corridor, { look, stroke, drawLine, drawHalo, drawSymbol, dark });
+  dark.addEventListener("change", () => corridor.emit("theme"));
+  Object.assign(corridor, { look, stroke, drawLine, drawHalo, drawSymbol });
 })();

@@ -2,7 +2,6 @@
 "use strict";
 (() => {
   const { corridor } = /** @type {any} */ (window);
-  if (!corridor.data) return;
   const { data, look, element, stroke, drawLine, drawSymbol } = corridor;
   const W = 44, H = 16;
 
@@ -59,12 +58,21 @@
     return null;
   };
 
-  corridor.dark.addEventListener("change", () => {
+  corridor.on("theme", () => {
     for (const [canvas, sample] of swatches) {
       if (canvas.isConnected) paint(canvas, sample);
       else swatches.delete(canvas);
     }
   });
+
+  /** Number of things on each layer on the day shown. */
+  const counts = () => {
+    const found = new Map();
+    for (const item of corridor.items.values()) {
+      if (item.layer && item.past !== false) found.set(item.layer, (found.get(item.layer) || 0) + 1);
+    }
+    return found;
+  };
 
   function row(map, layer, meta) {
     const box = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox" }));
@@ -76,10 +84,18 @@
     map.on("layeradd layerremove", (event) => {
       if (event.layer === layer) box.checked = map.hasLayer(layer);
     });
-    const count = meta.count === null || meta.count === undefined ? "" : String(meta.count);
+    const count = element("span", { class: "corridor-count" });
     const sample = meta.swatch ? swatch(meta.swatch) : element("span", { class: "corridor-swatch" });
-    return element("label", { class: "corridor-row" }, box, sample, element("span", { class: "corridor-words" }, meta.title),
-      element("span", { class: "corridor-count" }, count));
+    const made = element("label", { class: "corridor-row" }, box, sample, element("span", { class: "corridor-words" }, meta.title), count);
+    const tell = () => {
+      if (typeof meta.count !== "number") return;
+      const now = counts().get(layer.key) || 0;
+      count.textContent = String(now);
+      made.hidden = now === 0;
+    };
+    tell();
+    corridor.on("day", tell);
+    return made;
   }
 
   function section(title, hint, rows, open) {
@@ -112,46 +128,41 @@
   }
 
   /**
-   * Build the legend once every script of the page has run.
+   * Build the legend.
    * @param {any} map @param {() => [string, any, boolean][]} layers Title, layer, whether it is a base layer.
    */
-  corridor.tree = (map, layers) => {
-    const build = () => {
-      const panel = document.getElementById("corridor-panel");
-      if (!panel) return;
-      const known = new Map(data.layers.map((meta) => [meta.key, meta]));
-      const groups = new Map();
-      const more = [];
-      for (const [title, layer] of layers()) {
-        if (!layer) continue;
-        const meta = known.get(layer.key);
-        if (!meta) {
-          more.push(row(map, layer, { title, swatch: null }));
-          continue;
-        }
-        if (!groups.has(meta.group)) groups.set(meta.group, { hint: meta.hint, rows: [] });
-        groups.get(meta.group).rows.push(row(map, layer, meta));
+  corridor.legend = (map, layers) => {
+    const panel = document.getElementById("corridor-panel");
+    if (!panel) return;
+    const known = new Map(data.layers.map((meta) => [meta.key, meta]));
+    const groups = new Map();
+    const more = [];
+    for (const [title, layer] of layers()) {
+      if (!layer) continue;
+      const meta = known.get(layer.key);
+      if (!meta) {
+        more.push(row(map, layer, { title, swatch: null }));
+        continue;
       }
-      const bar = element("div", { class: "corridor-bar" });
-      const drawer = element("button", { type: "button", class: "corridor-button corridor-drawer", "aria-expanded": "false",
-        "aria-controls": "corridor-layers" }, "Layers");
-      const tree = element("div", { class: "corridor-layers", id: "corridor-layers", role: "group", "aria-label": "Layers" });
-      drawer.addEventListener("click", () => {
-        const open = panel.classList.toggle("corridor-open");
-        drawer.setAttribute("aria-expanded", String(open));
-      });
-      panel.addEventListener("keydown", (event) => {
-        if (event.key !== "Escape" || !panel.classList.contains("corridor-open")) return;
-        drawer.click();
-        drawer.focus();
-      });
-      bar.append(drawer, views(map));
-      for (const [title, { hint, rows }] of groups) tree.append(section(title, hint, rows, true));
-      if (more.length) tree.append(section("Added layers", "", more, true));
-      panel.replaceChildren(bar, tree);
-    };
-    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", build);
-    else build();
+      if (!groups.has(meta.group)) groups.set(meta.group, { hint: meta.hint, rows: [] });
+      groups.get(meta.group).rows.push(row(map, layer, meta));
+    }
+    const bar = element("div", { class: "corridor-bar" });
+    const drawer = element("button", { type: "button", class: "corridor-button corridor-drawer", "aria-expanded": "false",
+      "aria-controls": "corridor-layers" }, "Layers");
+    const tree = element("div", { class: "corridor-layers", id: "corridor-layers", role: "group", "aria-label": "Layers" });
+    drawer.addEventListener("click", () => {
+      const open = panel.classList.toggle("corridor-open");
+      drawer.setAttribute("aria-expanded", String(open));
+    });
+    panel.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !panel.classList.contains("corridor-open")) return;
+      drawer.click();
+      drawer.focus();
+    });
+    bar.append(drawer, views(map));
+    for (const [title, { hint, rows }] of groups) tree.append(section(title, hint, rows, true));
+    if (more.length) tree.append(section("Added layers", "", more, true));
+    panel.replaceChildren(bar, tree);
   };
-
 })();

@@ -2,11 +2,12 @@
 "use strict";
 (() => {
   const { corridor } = /** @type {any} */ (window);
-  if (!corridor.data) return;
   const { data, look, meet, step } = corridor;
   const style = data.style;
   const CELL = 7;
   const EDGE = 6;
+  const WAYS = [[0.9, -0.75], [-0.9, -0.75], [0.9, 0.75], [-0.9, 0.75], [0, -1], [0, 1], [1, 0], [-1, 0],
+    [0.45, -1], [-0.45, -1], [0.45, 1], [-0.45, 1], [1, -0.4], [-1, -0.4], [1, 0.4], [-1, 0.4]];
   const LINE_COST = { competing: 1.5, sea: 2, trunk: 4, focus: 4 };
 
   /** @typedef {[number, number, number, number]} Box least x and y, greatest x and y, in layer px */
@@ -74,8 +75,12 @@
       const [left, top, right, bottom] = this.frame;
       if (box[0] < left + EDGE || box[1] < top + EDGE || box[2] > right - EDGE || box[3] > bottom - EDGE) return true;
       const wide = [box[0] - pad, box[1] - pad, box[2] + pad, box[3] + pad];
-      return this.boxes.some((other) => other !== own && meet(wide, other))
-        || this.leaders.some(({ from: { x, y }, to }) => Placer.crosses([x, y], to, wide));
+      return this.boxes.some((other) => other !== own && meet(wide, other)) || this.tied(wide);
+    }
+
+    /** Whether a leader runs through a box. */
+    tied(box) {
+      return this.leaders.some(({ from: { x, y }, to }) => Placer.crosses([x, y], to, box));
     }
 
     near(point, margin = 20) {
@@ -99,17 +104,35 @@
     }
 
     width(text, face) {
-      if (text.length > 120) return Infinity;
       this.ctx.font = face.font;
       return this.ctx.measureText(text).width + face.spacing * text.length;
+    }
+
+    /**
+     * A name and its width, cut short where it is wider than `most` or than most of a narrow map; the card has it whole.
+     * @param {string} text @param {any} face @param {number} most px @returns {[string, number]}
+     */
+    fit(text, face, most) {
+      const room = Math.min(most, (this.frame[2] - this.frame[0]) * 0.66), letters = [...text.slice(0, 240)];
+      let count = letters.length;
+      const words = () => (count < [...text].length ? `${letters.slice(0, count).join("").trimEnd()}…` : text);
+      let found = words(), width = this.width(found, face);
+      while (count > 1 && width > room) {
+        count = Math.max(1, Math.min(count - 1, Math.floor((count * room) / width)));
+        found = words();
+        width = this.width(found, face);
+      }
+      return [found, width];
     }
 
     /** Reserve a place for a symbol; false where it may not stand. */
     symbol(item, name, size, pad) {
       const { x, y } = this.view.at(item.point), half = size / 2;
       if (!this.near({ x, y }, 0)) return false;
-      if (this.boxes.some((other) => meet([x - half - pad, y - half - pad, x + half + pad, y + half + pad], other))) return false;
       const box = [x - half - 1, y - half - 1, x + half + 1, y + half + 1];
+      // Symbols may touch each other, but no name and no leader.
+      if (this.boxes.some((other) => meet([x - half - pad, y - half - pad, x + half + pad, y + half + pad], other))) return false;
+      if (this.labels.some((label) => label.box && meet(box, label.box)) || this.tied(box)) return false;
       this.boxes.push(box);
       this.symbols.push({ item, name, x, y, size, box });
       return true;
@@ -135,19 +158,20 @@
       this.labels.push({ text, x, y, align, face, box, item });
     }
 
-    /** Name of a point: eight places round its symbol, the cheapest that is free. */
-    name(item, text, size, kind, { most = 60, colour = "" } = {}) {
-      const face = this.face(kind, { colour }), width = this.width(text, face);
-      if (!text || width > 260) return false;
+    /** Name of a point: eight places round its symbol, near or a little off, the cheapest that is free. */
+    name(item, name, size, kind, { most = 60, colour = "" } = {}) {
+      if (!name) return false;
+      const face = this.face(kind, { colour }), [text, width] = this.fit(name, face, 260);
       // A name may use the empty corners of its own symbol.
       const point = this.symbols.find((symbol) => symbol.item === item), own = point.box;
-      const h = face.size * 1.02, gap = size / 2 + 4.5;
-      const places = [
+      const h = face.size * 1.02, near = size / 2 + 4.5;
+      const round = (gap) => [
         ["left", gap, h * 0.34], ["right", -gap, h * 0.34],
         ["left", gap * 0.8, -gap * 0.55], ["left", gap * 0.8, gap * 0.55 + h * 0.7],
         ["right", -gap * 0.8, -gap * 0.55], ["right", -gap * 0.8, gap * 0.55 + h * 0.7],
         ["center", 0, -gap], ["center", 0, gap + h * 0.74],
       ];
+      const places = [...round(near), ...round(near + 5)];
       let best = null;
       places.forEach(([align, dx, dy], i) => {
         const x = point.x + dx, y = point.y + dy;
@@ -200,7 +224,7 @@
     }
 
     /** Name of an area: inside its own shape, near its usual place, else wherever it fits in the view. */
-    area(item, text, kind, { shrinks = [1], colour = "", most = 34, path = null, open = false } = {}) {
+    area(item, name, kind, { shrinks = [1], colour = "", most = 34, path = null, open = false } = {}) {
       const home = this.view.at(item.point), [left, top, right, bottom] = this.frame;
       const starts = this.near(home, 0) && kind !== "river" ? [[home.x, home.y, 0]] : [];
       if (kind === "river") starts.push(...this.along(item));
@@ -216,8 +240,9 @@
         }
       }
       for (const shrink of shrinks) {
-        const face = this.face(kind, { shrink, colour }), width = this.width(text, face), h = face.size;
-        if (width > 420) continue;
+        const face = this.face(kind, { shrink, colour }), [text, width] = this.fit(name, face, 420), h = face.size;
+        // Cut short only where nothing smaller is whole.
+        if (text !== name && shrink !== shrinks[shrinks.length - 1]) continue;
         let best = null;
         for (const [cx, cy, far] of starts) {
           for (const dy of [0, -16, 16, -34, 34]) for (const dx of [0, -26, 26]) {
@@ -284,8 +309,8 @@
     callout(item, points, { title, line, colour, reach }, heed = "all") {
       const [left, top, right, bottom] = this.frame;
       const big = this.face("callout", { colour }), small = this.face("calloutLine");
-      const width = Math.max(this.width(title, big), this.width(line, small)), h = 28;
-      if (width > 300) return false;
+      const [name, wide] = this.fit(title, big, 300), [status, other] = this.fit(line, small, 300);
+      const width = Math.max(wide, other), h = 28;
       const symbols = new Set(this.symbols.map((symbol) => symbol.box));
       const taken = { all: this.boxes, names: this.boxes.filter((box) => !symbols.has(box)), none: [] }[heed];
       let best = null;
@@ -294,7 +319,7 @@
         const start = [point.x, point.y];
         if (taken.some((box) => Placer.crosses(start, start, box))) return;
         for (const far of [22, 34, 48, 66, 88, 112, 136].filter((px) => px <= reach)) {
-          for (const [ux, uy] of [[0.9, -0.75], [-0.9, -0.75], [0.9, 0.75], [-0.9, 0.75], [0, -1], [0, 1], [1, 0], [-1, 0]]) {
+          for (const [ux, uy] of WAYS) {
             const x = point.x + ux * (far + (width / 2) * Math.abs(ux)), y = point.y + uy * far;
             const box = [x - width / 2 - 3, y - h / 2, x + width / 2 + 3, y + h / 2];
             if (this.hit(box, 4)) continue;
@@ -305,7 +330,8 @@
             if (this.leaders.some((other) => Placer.meets([start, end], [[other.from.x, other.from.y], other.to]))) continue;
             if (taken.some((other) => Placer.crosses(start, end, other))) continue;
             // A leader that runs along a line is taken for a part of it.
-            const over = this.under(start, end) * 0.7;
+            const crossed = heed === "all" ? 0 : this.symbols.filter((symbol) => Placer.crosses(start, end, symbol.box)).length;
+            const over = this.under(start, end) * 0.7 + crossed * 12;
             if (best && cost + over >= best.cost) continue;
             best = { cost: cost + over, box, x, y, ux, point, end };
           }
@@ -317,8 +343,8 @@
       const at = align === "left" ? box[0] + 3 : align === "right" ? box[2] - 3 : x;
       this.leaders.push({ from: point, to: end, colour });
       this.boxes.push(box);
-      this.labels.push({ text: title, x: at, y: y - 2, align, face: big, box, item });
-      this.labels.push({ text: line, x: at, y: y + 11, align, face: small, box: null, item });
+      this.labels.push({ text: name, x: at, y: y - 2, align, face: big, box, item });
+      this.labels.push({ text: status, x: at, y: y + 11, align, face: small, box: null, item });
       return true;
     }
   }

@@ -1,46 +1,15 @@
-// What the page's own scripts call: start the drawing on a map, switch layers, frame a view.
+// Start the page on its map: bounds, controls, the words that licences demand.
 "use strict";
 (() => {
   const { L, corridor } = /** @type {any} */ (window);
-  if (!corridor.data) return;
-  const { data, element } = corridor;
+  const { data, element, middle } = corridor;
   const style = data.style;
-  const engines = new WeakMap();
 
-  const engineOf = (map) => {
-    if (!engines.has(map)) engines.set(map, new corridor.Engine(map));
-    return engines.get(map);
-  };
-
-  /** A folium layer of the atlas; what others add to it is drawn by Leaflet as in any group. */
-  const AtlasLayer = L.FeatureGroup.extend({
-    initialize(key) {
-      L.FeatureGroup.prototype.initialize.call(this, []);
-      this.key = key;
-    },
-    onAdd(map) {
-      L.FeatureGroup.prototype.onAdd.call(this, map);
-      engineOf(map).switch(this.key, true);
-    },
-    onRemove(map) {
-      engineOf(map).switch(this.key, false);
-      L.FeatureGroup.prototype.onRemove.call(this, map);
-    },
-  });
-  corridor.layer = (key) => new AtlasLayer(key);
-
-  /** Bounds to frame for south, west, north, east: a narrow map shows the middle of it larger. */
-  const middle = (map, [south, west, north, east]) => {
-    const narrow = map.getSize().x < style.phonePx;
-    const share = narrow ? (east - west < 20 ? [0.85, 0.7] : [0.9, 0.92]) : [1, 1];
-    const lat = (south + north) / 2, lon = (west + east) / 2;
-    const dy = ((north - south) / 2) * share[0], dx = ((east - west) / 2) * share[1];
-    return [[lat - dy, lon - dx], [lat + dy, lon + dx]];
-  };
+  /** Frame south, west, north, east. */
   corridor.frame = (map, bounds, animate = true) => {
-    map.fitBounds(middle(map, bounds), { padding: [8, 8], animate });
+    map.fitBounds(middle(map, bounds, style.phonePx), { padding: [8, 8], animate: animate && corridor.motion() });
   };
-  corridor.fit = (map, [[south, west], [north, east]]) => corridor.frame(map, [south, west, north, east], false);
+  corridor.motion = () => !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   /** Words that licences demand, as text. */
   const Credits = L.Control.extend({
@@ -51,15 +20,29 @@
     },
   });
 
-  corridor.attach = (map) => {
-    const engine = engineOf(map);
+  const badge = document.getElementById("corridor-badge");
+  /** Say which network is in view, and how new the data are. */
+  const tellDay = () => {
+    if (!badge) return;
+    const { day, words } = data.steps[corridor.day], ahead = day > data.dataDay;
+    const now = day === data.dataDay;
+    const what = now ? "Today’s network" : ahead ? "Plans are not counted as done" : `Network as of ${words}`;
+    const when = ahead ? `newest data of ${data.dataWords}` : `data of ${data.dataWords}`;
+    badge.replaceChildren(element("b", {}, what), element("span", {}, ` · ${when}`));
+  };
+  tellDay();
+  corridor.on("day", tellDay);
+
+  /** Make a map the one of this page. */
+  corridor.start = (map) => {
+    const engine = corridor.engineOf(map);
     corridor.engine = engine;
     const [west, south, east, north] = data.extent;
     const extent = L.latLngBounds([south, west], [north, east]);
     // The frame at which the data were cut stays out of sight where the window allows it.
     const limit = () => {
       // Every view of the data folder fits, even if a tall window then shows the frame above and below.
-      const fits = data.views.map(({ bounds }) => map.getBoundsZoom(middle(map, bounds), false, [16, 16]));
+      const fits = data.views.map(({ bounds }) => map.getBoundsZoom(middle(map, bounds, style.phonePx), false, [16, 16]));
       map.setMinZoom(Math.max(style.zoom.min, Math.min(map.getBoundsZoom(extent, true), ...fits)));
     };
     map.setMaxBounds(extent);
@@ -71,18 +54,7 @@
     L.control.scale({ imperial: false, maxWidth: map.getSize().x < style.phonePx ? 70 : 110 }).addTo(map);
     map.getContainer().setAttribute("role", "region");
     map.getContainer().setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom, Enter tells what lies in the middle.");
-    corridor.listen(engine);
-    corridor.dark.addEventListener("change", () => {
-      engine.placed = null;
-      engine.redraw();
-    });
-    document.addEventListener("DOMContentLoaded", limit);
+    limit();
+    corridor.emit("start", map);
   };
-
-  document.addEventListener("DOMContentLoaded", () => {
-    const note = /** @type {HTMLDialogElement | null} */ (document.getElementById("corridor-note"));
-    const open = document.getElementById("corridor-note-open");
-    if (note && open) open.addEventListener("click", () => note.showModal());
-    requestAnimationFrame(() => requestAnimationFrame(() => { document.body.dataset.ready = "1"; }));
-  });
 })();

@@ -1,0 +1,90 @@
+// The first script: what folium's own scripts call at once, and the unpacking of the data, after which the rest runs.
+"use strict";
+(() => {
+  const page = /** @type {any} */ (window);
+  if (page.corridor) return;
+  const { L } = page;
+  /** @type {(() => void)[] | null} What waits for the data; null once they are there. */
+  let waiting = [];
+  const corridor = page.corridor = /** @type {any} */ ({ data: null });
+
+  /** Run now, or as soon as data and page are there. @param {() => void} act */
+  const when = (act) => { if (waiting) waiting.push(act); else act(); };
+
+  /** A folium layer of the atlas; what others add to it is drawn by Leaflet as in any group. */
+  const AtlasLayer = L.FeatureGroup.extend({
+    initialize(key) {
+      L.FeatureGroup.prototype.initialize.call(this, []);
+      this.key = key;
+    },
+    onAdd(map) {
+      L.FeatureGroup.prototype.onAdd.call(this, map);
+      when(() => { if (map.hasLayer(this)) corridor.engineOf(map).switch(this.key, true); });
+    },
+    onRemove(map) {
+      when(() => corridor.engineOf(map).switch(this.key, false));
+      L.FeatureGroup.prototype.onRemove.call(this, map);
+    },
+  });
+
+  /** Bounds to frame for south, west, north, east: a narrow map shows the middle of it larger. */
+  const middle = (map, [south, west, north, east], narrowPx) => {
+    const narrow = map.getSize().x < narrowPx;
+    const share = narrow ? (east - west < 20 ? [0.85, 0.7] : [0.9, 0.92]) : [1, 1];
+    const lat = (south + north) / 2, lon = (west + east) / 2;
+    const dy = ((north - south) / 2) * share[0], dx = ((east - west) / 2) * share[1];
+    return [[lat - dy, lon - dx], [lat + dy, lon + dx]];
+  };
+
+  Object.assign(corridor, {
+    when,
+    middle,
+    layer: (key) => new AtlasLayer(key),
+    // Framed at once, so that a view that somebody asks for in a later script wins.
+    fit: (map, [[south, west], [north, east]], narrowPx) => {
+      map.fitBounds(middle(map, [south, west, north, east], narrowPx), { padding: [8, 8], animate: false });
+    },
+    attach: (map) => when(() => corridor.start(map)),
+    tree: (map, layers) => when(() => corridor.legend(map, layers)),
+  });
+
+  const tell = (text) => {
+    const words = document.createElement("p");
+    words.className = "corridor-noscript";
+    words.setAttribute("role", "alert");
+    words.textContent = text;
+    document.body.append(words);
+  };
+
+  /** @param {string} text base64 of deflated JSON @returns {Promise<any>} */
+  const unpacked = async (text) => {
+    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return JSON.parse(await new Response(stream).text());
+  };
+
+  /** Unpack the data of an element, then run the modules of the page. @param {string} id @param {() => void} modules */
+  corridor.unpack = (id, modules) => {
+    const source = document.getElementById(id);
+    const parsed = new Promise((done) => {
+      if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done, { once: true });
+      else done(null);
+    });
+    if (!source) return;
+    if (typeof DecompressionStream === "undefined") {
+      parsed.then(() => tell("This map needs a browser of 2023 or newer."));
+      return;
+    }
+    Promise.all([unpacked(source.textContent || ""), parsed]).then(([data]) => {
+      corridor.data = data;
+      modules();
+      const acts = waiting || [];
+      waiting = null;
+      for (const act of acts) act();
+      requestAnimationFrame(() => requestAnimationFrame(() => { document.body.dataset.ready = "1"; }));
+    }).catch((error) => {
+      tell("This map could not be read: its file is damaged.");
+      throw error;
+    });
+  };
+})();
