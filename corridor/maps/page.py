@@ -144,6 +144,8 @@ class Page(Figure):
             "</div>",
             '<section class="corridor-table" id="corridor-table" aria-label="Table" hidden></section>',
             '<section class="corridor-time" id="corridor-time" aria-label="Date"></section>',
+            '<nav class="corridor-tabs" id="corridor-tabs" aria-label="Parts of the page"></nav>',
+            '<section class="corridor-more" id="corridor-more" aria-label="More" hidden></section>',
             "</div></main>",
             '<dialog class="corridor-note" id="corridor-note" aria-labelledby="corridor-note-title">',
             f'<h2 id="corridor-note-title">Borders and names</h2><p>{escape(self.note)}</p>',

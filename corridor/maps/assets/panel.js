@@ -148,19 +148,8 @@
       groups.get(meta.group).rows.push(row(map, layer, meta));
     }
     const bar = element("div", { class: "corridor-bar" });
-    const drawer = element("button", { type: "button", class: "corridor-button corridor-drawer", "aria-expanded": "false",
-      "aria-controls": "corridor-layers" }, "Layers");
     const tree = element("div", { class: "corridor-layers", id: "corridor-layers", role: "group", "aria-label": "Layers" });
-    drawer.addEventListener("click", () => {
-      const open = panel.classList.toggle("corridor-open");
-      drawer.setAttribute("aria-expanded", String(open));
-    });
-    panel.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !panel.classList.contains("corridor-open")) return;
-      drawer.click();
-      drawer.focus();
-    });
-    bar.append(drawer, views(map));
+    bar.append(views(map));
     for (const [title, { hint, rows }] of groups) tree.append(section(title, hint, rows, true));
     if (more.length) tree.append(section("Added layers", "", more, true));
     panel.replaceChildren(bar, tree);
