@@ -14,6 +14,8 @@
   })();
   const crossingOf = new Map(data.crossings.map((item) => [item.id, item]));
 
+  const lower = (text) => text.slice(0, 1).toLocaleLowerCase(locale) + text.slice(1);
+
   class Labels extends Placer {
     run() {
       const { engine, zoom } = this, least = style.minZoom;
@@ -67,7 +69,11 @@
       this.waters("lake");
       named(of("town"), "town");
       if (zoom >= least.crossingName) for (const item of crossings) if (standing.has(item)) {
-        this.name(item, item.name, standing.get(item), "crossing", { most: 24, colour: status(item) });
+        const colour = status(item);
+        const placed = this.name(item, item.name, standing.get(item), "crossing", { most: 24, colour });
+        // Where lines leave no room beside it, a crossing that matters is named a little off.
+        const words = { title: item.name, line: lower(corridor.statusWord(item.status, item.mode)), colour, reach: 88, face: "crossing" };
+        if (!placed && item.focus) this.callout(item, [this.view.at(item.point)], words);
       }
       put(of("station"), (item) => item.symbol, -2);
       named(of("station"), "station", { most: 24 });
@@ -106,8 +112,11 @@
       found.sort((a, b) => weight[a.role] - weight[b.role] || b.size - a.size);
       for (const country of found) {
         const first = country.role === "prospective", path = this.engine.shapes.get(country);
-        const words = { shrinks: [1, 0.86, 0.74, ...(first ? [0.6] : [])], colour: first ? look.theme.label.countryProspective : "", path };
-        const placed = !(first && this.zoom < 5.6) && this.area(country, this.caps(country.name), "country", words);
+        const name = this.caps(country.name), colour = first ? look.theme.label.countryProspective : "";
+        const write = (options) => this.area(country, name, "country", { colour, path, ...options });
+        // Rather small and across a line than away from its shape.
+        const placed = (!first || this.zoom >= 5.6)
+          && (write({ shrinks: [1, 0.86, 0.74] }) || (first && write({ shrinks: [0.66, 0.6], most: 120 })));
         if (first && !placed) this.beside(country);
       }
     }
@@ -130,10 +139,7 @@
       // A project goes by its name only on the day for which that was found fit.
       const project = (link) => (corridor.day === data.home ? link.call[0] : "");
       const title = (link) => project(link) || link.name;
-      const line = ({ status, mode, words }) => {
-        const dated = ["closed", "dismantled"].includes(status) ? words : corridor.statusWord(status, mode);
-        return `${dated[0].toLowerCase()}${dated.slice(1)}`;
-      };
+      const line = ({ status, mode, words }) => lower(["closed", "dismantled"].includes(status) ? words : corridor.statusWord(status, mode));
       // One callout for each name, on the link of which most is in view; from afar one for each part of a project.
       const part = (link) => (this.zoom < 9 ? `${link.call[1]} ${link.status}` : title(link));
       const best = new Map();
@@ -152,9 +158,9 @@
         if (seen.length && (!other || other.seen.length < seen.length)) best.set(part(link), { link, seen });
       }
       let count = 0;
-      // Projects and railways come first, then what is longest in view.
-      const weight = ({ link, seen }) => Math.sqrt(seen.length) * (link.mode === "rail" ? 1.6 : 1);
-      const first = (found) => Number(Boolean(project(found.link)));
+      // Railways that are projects come first, however short; then projects, railways and what is longest in view.
+      const weight = ({ link, seen }) => Math.sqrt(seen.length) * (project(link) ? 1.6 : 1) * (link.mode === "rail" ? 1.6 : 1);
+      const first = ({ link }) => Number(link.mode === "rail" && Boolean(project(link)));
       for (const { link, seen } of [...best.values()].sort((a, b) => first(b) - first(a) || weight(b) - weight(a))) {
         if (count >= CALLOUTS) return;
         const points = [0.5, 0.4, 0.6, 0.28, 0.72, 0.15, 0.85].map((part) => seen[Math.floor(seen.length * part)]);

@@ -303,16 +303,18 @@
     /**
      * Name and status beside a line, tied to it by a leader that runs over no other name.
      * @param {any} item @param {{x: number, y: number}[]} points Places on the line, the best first.
-     * @param {{title: string, line: string, colour: string, reach: number}} words
+     * @param {{title: string, line: string, colour: string, reach: number, face?: string}} words
      * @param {"all" | "names" | "none"} heed What the leader may not run over: symbols and names, names only, nothing.
      */
-    callout(item, points, { title, line, colour, reach }, heed = "all") {
+    callout(item, points, { title, line, colour, reach, face = "callout" }, heed = "all") {
       const [left, top, right, bottom] = this.frame;
-      const big = this.face("callout", { colour }), small = this.face("calloutLine");
+      const big = this.face(face, { colour }), small = this.face("calloutLine");
       const [name, wide] = this.fit(title, big, 300), [status, other] = this.fit(line, small, 300);
       const width = Math.max(wide, other), h = 28;
       const symbols = new Set(this.symbols.map((symbol) => symbol.box));
-      const taken = { all: this.boxes, names: this.boxes.filter((box) => !symbols.has(box)), none: [] }[heed];
+      // A leader may begin at the thing's own symbol.
+      const own = new Set(this.symbols.filter((symbol) => symbol.item === item).map((symbol) => symbol.box));
+      const taken = { all: this.boxes.filter((box) => !own.has(box)), names: this.boxes.filter((box) => !symbols.has(box)), none: [] }[heed];
       let best = null;
       points.forEach((point, rank) => {
         if (point.x < left + 30 || point.y < top + 30 || point.x > right - 30 || point.y > bottom - 30) return;
