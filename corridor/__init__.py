@@ -8,15 +8,17 @@ if TYPE_CHECKING:
     from .atlas import Atlas, load
     from .checks import check
     from .errors import CorridorError, DataError, NotKnownError, OutputError
+    from .maps import lone_layer as layer
     from .maps import make_map as map  # noqa: A004 - the verb people expect
 
-__all__ = ["Atlas", "CorridorError", "DataError", "NotKnownError", "OutputError", "check", "load", "map"]
+__all__ = ["Atlas", "CorridorError", "DataError", "NotKnownError", "OutputError", "check", "layer", "load", "map"]
 __version__ = "0.1.0"
 
 _HOMES = {
     "Atlas": ("atlas", "Atlas"),
     "load": ("atlas", "load"),
     "check": ("checks", "check"),
+    "layer": ("maps", "lone_layer"),
     "map": ("maps", "make_map"),
     "CorridorError": ("errors", "CorridorError"),
     "DataError": ("errors", "DataError"),

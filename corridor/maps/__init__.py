@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .document import make_map, save
+from .layers import lone_layer
 
-__all__ = ["make_map", "save"]
+__all__ = ["lone_layer", "make_map", "save"]

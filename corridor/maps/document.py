@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import folium
 
+from corridor.errors import DataError, NotKnownError
 from corridor.writing import write_text
 
+from .focus import Focus, find_focus
 from .layers import AtlasLayer, Engine, LayerTree, StartView
 from .page import Page
-from .payload import build_payload, pack
+from .payload import SECTIONS, build_payload, pack
 from .style import style
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
     from pathlib import Path
 
     from corridor.atlas import Atlas
 
-__all__ = ["make_map", "save"]
+__all__ = ["make_map", "save", "tile_layer"]
 
 
-def make_map(atlas: Atlas | None = None, *, title: str | None = None) -> folium.Map:
+def make_map(
+    atlas: Atlas | None = None,
+    *,
+    title: str | None = None,
+    layers: Sequence[str] | None = None,
+    focus: str | tuple[float, float, float, float] | None = None,
+    theme: Literal["light", "dark"] | None = None,
+    tiles: str | None = None,
+) -> folium.Map:
     """Draw an atlas as a layered map that needs no network.
 
     Parameters
@@ -31,6 +42,17 @@ def make_map(atlas: Atlas | None = None, *, title: str | None = None) -> folium.
         The tables on the day to show; ``None`` loads the shipped ones (see :func:`corridor.load`).
     title
         Title of the map; ``None`` takes the one of the data folder.
+    layers
+        What the map holds: names out of ``countries``, ``borders``, ``waters``, ``links``, ``crossings``, ``places``,
+        ``events``; ``None`` holds all.
+    focus
+        What the map opens on: south, west, north, east in degrees; or the id or name of a view, link, crossing, node,
+        project or country, which is then chosen.
+    theme
+        Fixes the look; ``None`` follows the reader's system.
+    tiles
+        Name of online tiles to lay under the map, as xyzservices writes it, such as ``OpenStreetMap.Mapnik``. The
+        page then asks their host for pictures, and says so.
 
     Returns
     -------
@@ -42,7 +64,9 @@ def make_map(atlas: Atlas | None = None, *, title: str | None = None) -> folium.
     Raises
     ------
     DataError
-        If no atlas is given and the shipped tables cannot be read.
+        If no atlas is given and the shipped tables cannot be read, if ``focus`` is no frame, or if tiles need a key.
+    NotKnownError
+        If a layer, the thing to open on, a theme or tiles are not known; the message suggests the nearest.
 
     Examples
     --------
@@ -51,12 +75,20 @@ def make_map(atlas: Atlas | None = None, *, title: str | None = None) -> folium.
     >>> _ = folium.Marker([40.18, 44.51], popup="Here").add_to(m)  # doctest: +SKIP
     >>> m.save("map.html")  # doctest: +SKIP
     """
+    for name in layers or ():
+        if name not in SECTIONS:
+            raise NotKnownError("layer", name, SECTIONS)
+    if theme not in {None, "light", "dark"}:
+        raise NotKnownError("theme", str(theme), ("light", "dark"))
+    base = tile_layer(tiles) if tiles is not None else None
     if atlas is None:
         from corridor.atlas import load
 
         atlas = load()
-    payload = build_payload(atlas, title=title)
-    south, west, north, east = _opening(atlas)
+    opening = find_focus(atlas, focus) if focus is not None else Focus(bounds=_opening(atlas))
+    payload = build_payload(atlas, title=title, sections=layers)
+    data = payload.data | {"theme": theme or "", "chosen": opening.key}
+    south, west, north, east = opening.bounds
     zoom = style()["zoom"]
     drawn = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],
@@ -69,15 +101,17 @@ def make_map(atlas: Atlas | None = None, *, title: str | None = None) -> folium.
         min_zoom=zoom["min"],
         max_zoom=zoom["max"],
     )
-    data = payload.data
     page = Page(
         payload=pack(data),
         title=str(data["title"]),
         subtitle=str(data["subtitle"]),
         language=str(data["language"]),
         note=str(data["borderNote"]),
+        theme=theme or "",
     )
     page.add_child(drawn)
+    if base is not None:
+        drawn.add_child(base)
     drawn.add_child(Engine())
     taken: set[str] = set()
     for row in payload.layers:
@@ -85,6 +119,30 @@ def make_map(atlas: Atlas | None = None, *, title: str | None = None) -> folium.
     drawn.add_child(StartView([[south, west], [north, east]]))
     drawn.add_child(LayerTree())
     return drawn
+
+
+def tile_layer(name: str) -> folium.TileLayer:
+    """Return a layer of online tiles by the name that xyzservices gives them.
+
+    Raises
+    ------
+    NotKnownError
+        If there are none of that name; the message suggests the nearest.
+    DataError
+        If the tiles need a key.
+    """
+    import xyzservices.providers as known
+
+    try:
+        provider = known.query_name(name)
+    except ValueError:
+        raise NotKnownError("set of tiles", name, sorted(known.flatten())) from None
+    if provider.requires_token():
+        raise DataError(
+            f"The tiles {provider.name} need a key of their owner. Make the layer yourself and add it to the map: "
+            "folium.TileLayer(provider).add_to(m)."
+        )
+    return folium.TileLayer(provider, name=f"Online tiles: {provider.name}", overlay=True, control=True)
 
 
 def _opening(atlas: Atlas) -> tuple[float, float, float, float]:

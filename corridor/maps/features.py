@@ -75,19 +75,18 @@ class Features:
     def links(self) -> list[Feature]:
         """Return the links that have a line, each with its states."""
         groups = dict(self.groups)
-        number = {key: place for place, (key, _) in enumerate(self.groups)}
         found = []
         for key, row in records(self.atlas.links):
             lines = lines_of(row["geometry"])
-            if not lines or row["group"] not in number:
+            if not lines or row["group"] not in groups:
                 continue
-            group, place = groups[row["group"]], number[row["group"]]
+            group = groups[row["group"]]
             states = self.states(key, str(row["mode"]))
             by_status = group["style"] == "focus"
             here = row["status"] if by_status else row["mode"]
             for kind in sorted({state[1] for state in states}) if by_status else [row["mode"]]:
                 layer = self.legend.layer(
-                    f"links-{place}-{kind}",
+                    f"links-{row['group']}-{kind}",
                     group["title"],
                     self.words["status" if by_status else "mode"][kind],
                     swatch={
@@ -100,7 +99,7 @@ class Features:
                 if kind == here:
                     layer.add(row["geometry"].bounds)
             link = {
-                "id": key, "group": place, "name": row["name"], "style": group["style"], "mode": row["mode"],
+                "id": key, "group": row["group"], "name": row["name"], "style": group["style"], "mode": row["mode"],
                 "quality": row["quality"] or "schematic", "ends": [row["from"], row["to"]], "line": deltas(lines[0]),
                 "states": states, "detail": self.details.link(key, row),
             }  # fmt: skip

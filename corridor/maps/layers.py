@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import folium
-from branca.element import MacroElement
+from branca.element import Element, MacroElement
 from folium.template import Template
 
-from .style import style
+from corridor.errors import DataError, NotKnownError
+
+from .page import DRAWING, Page, packed
+from .payload import SECTIONS, build_payload, pack
+from .style import asset, style, theme_sheet
 
 if TYPE_CHECKING:
+    from corridor.atlas import Atlas
+
     from .legend import LayerRow
 
-__all__ = ["AtlasLayer", "Engine", "LayerTree", "StartView"]
+__all__ = ["AtlasLayer", "Engine", "LayerTree", "LoneLayer", "StartView", "lone_layer"]
 
 _TEMPLATE_SIGNS: Final = ("{{", "{%", "{#")
 
@@ -84,6 +90,130 @@ class AtlasLayer(folium.FeatureGroup):
             return [[None, None], [None, None]]
         south, west, north, east = self._bounds
         return [[south, west], [north, east]]
+
+
+class LoneLayer(folium.FeatureGroup):
+    """A part of the atlas as one layer for any folium map, which it brings the data and the drawing script.
+
+    Several of them on one map share both; they must come from one atlas.
+
+    Parameters
+    ----------
+    atlas
+        The tables on the day to show.
+    section
+        One of :data:`corridor.maps.payload.SECTIONS`.
+    name
+        Name in a layer control.
+    show
+        Whether it is on at start.
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "var {{ this.get_name() }} = corridor.layer({{ this.keys|tojson }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, atlas: Atlas, section: str, *, name: str, show: bool = True) -> None:
+        super().__init__(name=layer_name(name), show=show)
+        self._name = "LoneLayer"
+        self.atlas = atlas
+        self.section = section
+        self._rows = build_payload(atlas, sections=(section,)).layers
+        self.keys = [row.key for row in self._rows]
+
+    def render(self, **kwargs: Any) -> None:  # noqa: ANN401 - branca passes what it likes
+        """Put data and script into the head of the page, once for all such layers of it."""
+        super().render(**kwargs)
+        figure = self.get_root()
+        if isinstance(figure, Page):
+            # Our own page holds the whole atlas.
+            return
+        shared = figure.header._children.get(_Shared.NAME)  # noqa: SLF001 - branca offers no other way
+        if shared is None:
+            shared = _Shared(self.atlas)
+            figure.header.add_child(shared, name=_Shared.NAME)
+        shared.join(self)
+
+    def _get_self_bounds(self) -> list[list[float | None]]:
+        boxes = [row.bounds for row in self._rows if row.bounds is not None]
+        if not boxes:
+            return [[None, None], [None, None]]
+        low, high = zip(*((box[:2], box[2:]) for box in boxes), strict=True)
+        return [[min(box[axis] for box in low) for axis in (0, 1)], [max(box[axis] for box in high) for axis in (0, 1)]]
+
+
+class _Shared(Element):
+    """Data and drawing script of the lone layers of a page."""
+
+    NAME: Final = "corridor_layers"
+    # The text is put in, not compiled: what is in it stays as it is.
+    _template = Template("{{ this.text() }}")
+
+    def __init__(self, atlas: Atlas) -> None:
+        super().__init__()
+        self._name = "corridor_layers"
+        self._atlas = atlas
+        self._sections: set[str] = set()
+
+    def join(self, layer: LoneLayer) -> None:
+        """Take in one more layer."""
+        if (layer.atlas.folder, layer.atlas.as_of) != (self._atlas.folder, self._atlas.as_of):
+            raise DataError(
+                f"The layer {layer.section!r} is of another atlas than those already on this map ({layer.atlas!r}; "
+                f"{self._atlas!r}). One map shows one data folder on one day: make all its layers from one atlas."
+            )
+        self._sections.add(layer.section)
+
+    def text(self) -> str:
+        """Return the elements for the head of the page."""
+        # A plain folium map is light, whatever the reader's system asks for.
+        data = build_payload(self._atlas, sections=self._sections).data | {"theme": "light"}
+        sheet = f"<style>{theme_sheet('light')}{asset('details.css')}</style>"
+        return "\n".join((sheet, *packed(pack(data), DRAWING)))
+
+
+def lone_layer(section: str, atlas: Atlas | None = None, *, name: str | None = None, show: bool = True) -> LoneLayer:
+    """Return a part of the atlas as one layer for any folium map.
+
+    Parameters
+    ----------
+    section
+        ``countries``, ``borders``, ``waters``, ``links``, ``crossings``, ``places`` or ``events``.
+    atlas
+        The tables on the day to show; ``None`` loads the shipped ones.
+    name
+        Name in a layer control; ``None`` takes the section's.
+    show
+        Whether it is on at start.
+
+    Returns
+    -------
+    LoneLayer
+        A folium layer: ``add_to`` any map, ``get_bounds``, ``LayerControl`` work. It is drawn as on our own map, with
+        names that do not collide, and tells about its things in popups. Several such layers share data and script.
+
+    Raises
+    ------
+    NotKnownError
+        If there is no such section; the message suggests the nearest.
+    DataError
+        When the map is rendered, if its layers come from different atlases.
+
+    Examples
+    --------
+    >>> import corridor, folium
+    >>> m = folium.Map([40.2, 45], zoom_start=7)
+    >>> _ = corridor.layer("links").add_to(m)  # doctest: +SKIP
+    """
+    if section not in SECTIONS:
+        raise NotKnownError("layer", section, SECTIONS)
+    if atlas is None:
+        from corridor.atlas import load
+
+        atlas = load()
+    return LoneLayer(atlas, section, name=name or section.capitalize(), show=show)
 
 
 class LayerTree(folium.LayerControl):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["CROSSING_KINDS", "Bounds", "LayerRow", "Legend"]
 
@@ -75,10 +75,10 @@ class Legend:
     Parameters
     ----------
     styles
-        Style of each group of links, in the order of the groups.
+        Style of each group of links by the id of the group, in the order of the groups.
     """
 
-    def __init__(self, styles: Sequence[str]) -> None:
+    def __init__(self, styles: Mapping[str, str]) -> None:
         self._styles = styles
         self._rows: dict[str, LayerRow] = {}
 
@@ -102,9 +102,9 @@ class Legend:
         """Return the layers as the legend shows them: groups of links that compete come after the crossings."""
         keys: list[str] = []
         for competing in (False, True):
-            for number, style in enumerate(self._styles):
+            for group, style in self._styles.items():
                 if (style == "competing") == competing:
-                    keys += [f"links-{number}-{kind}" for kind in (*MODES, *LINE_ORDER)]
+                    keys += [f"links-{group}-{kind}" for kind in (*MODES, *LINE_ORDER)]
             keys += [] if competing else [f"crossings-{kind}" for kind in CROSSING_KINDS]
         keys += ["borders-settled", "borders-disputed", "borders-no-open", "rulings"]
         keys += [f"countries-{role}" for role in ("member", "transit", "prospective", "other")]

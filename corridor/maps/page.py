@@ -80,6 +80,8 @@ class Page(Figure):
         self.language = language
         self.note = note
         self.theme = theme
+        self.hosts: tuple[str, ...] = ()
+        """Hosts that the page loads parts from, known when it has been rendered."""
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca passes what it likes
         """Return the page as text."""
@@ -108,6 +110,7 @@ class Page(Figure):
         header, body, script = _stable_ids(parts, elements)
         page = self._page(header, body, script).replace("\r\n", "\n").replace("\r", "\n")
         policy, hosts = _policy(page, elements)
+        self.hosts = tuple(hosts)
         words = f"<p>This map loads parts from the network: {escape(', '.join(hosts))}.</p>" if hosts else ""
         return page.replace(_POLICY_PLACE, policy, 1).replace(_NETWORK_PLACE, words, 1)
 

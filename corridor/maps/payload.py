@@ -83,7 +83,7 @@ def build_payload(atlas: Atlas, *, title: str | None = None, sections: Collectio
     times = timeline(atlas)
     details = Details(atlas)
     groups = atlas.table("groups").sort_values("order", kind="stable")
-    legend = Legend(list(groups["style"]))
+    legend = Legend(dict(groups["style"]))
     features = Features(atlas, times, details=details, legend=legend)
     region = atlas.region
     data: dict[str, Any] = {

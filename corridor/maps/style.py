@@ -30,8 +30,16 @@ def asset(name: str) -> str:
     return files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
 
 
-def theme_sheet() -> str:
-    """Return CSS variables for the interface: light, or dark where the system or the page asks for it."""
+def theme_sheet(only: str = "") -> str:
+    """Return CSS variables for the interface: light, or dark where the system or the page asks for it.
+
+    Parameters
+    ----------
+    only
+        ``light`` or ``dark`` for the variables of that theme alone, for a page that is not ours.
+    """
+    if only:
+        return f":root{{{_variables(only)}}}"
     light, dark = (_variables(name) for name in ("light", "dark"))
     return (
         f":root{{color-scheme:light;{light}}}"

@@ -13,16 +13,17 @@
 
   /** A folium layer of the atlas; what others add to it is drawn by Leaflet as in any group. */
   const AtlasLayer = L.FeatureGroup.extend({
-    initialize(key) {
+    initialize(keys) {
       L.FeatureGroup.prototype.initialize.call(this, []);
-      this.key = key;
+      this.keys = [].concat(keys);
+      [this.key] = this.keys;
     },
     onAdd(map) {
       L.FeatureGroup.prototype.onAdd.call(this, map);
-      when(() => { if (map.hasLayer(this)) corridor.engineOf(map).switch(this.key, true); });
+      when(() => { if (map.hasLayer(this)) for (const key of this.keys) corridor.engineOf(map).switch(key, true); });
     },
     onRemove(map) {
-      when(() => corridor.engineOf(map).switch(this.key, false));
+      when(() => { for (const key of this.keys) corridor.engineOf(map).switch(key, false); });
       L.FeatureGroup.prototype.onRemove.call(this, map);
     },
   });
@@ -39,7 +40,13 @@
   Object.assign(corridor, {
     when,
     middle,
-    layer: (key) => new AtlasLayer(key),
+    layer: (keys) => {
+      const made = new AtlasLayer(keys);
+      for (const key of made.keys) corridor.layers.set(key, made);
+      return made;
+    },
+    /** The folium layer of each key. */
+    layers: new Map(),
     // Framed at once, so that a view that somebody asks for in a later script wins.
     fit: (map, [[south, west], [north, east]], narrowPx) => {
       map.fitBounds(middle(map, [south, west, north, east], narrowPx), { padding: [8, 8], animate: false });

@@ -39,6 +39,8 @@
   class Engine {
     constructor(map) {
       this.map = map;
+      /** Whether the map is the one of our page, with nothing of somebody else's under it. */
+      this.own = Boolean(map.getContainer().closest("#corridor-map"));
       /** @type {Set<string>} keys of the layers that are on */
       this.on = new Set();
       this.hovered = null;
@@ -189,13 +191,13 @@
       ctx.save();
       ctx.fillStyle = area.sea;
       const cover = this.tiles.size ? 0.3 : 1;
-      if (cover === 1) ctx.fillRect(a.x, a.y, b.x - a.x, b.y - a.y);
+      if (cover === 1 && this.own) ctx.fillRect(a.x, a.y, b.x - a.x, b.y - a.y);
       ctx.beginPath();
       ctx.rect(a.x, a.y, b.x - a.x, b.y - a.y);
       ctx.clip();
       this.shapes.clear();
       for (const country of data.countries) {
-        if (!meet(country.box, view.box)) continue;
+        if (!meet(country.box, view.box) || !(this.own || this.on.has(country.layer))) continue;
         const path = this.shapePath(country, view);
         this.shapes.set(country, path);
         ctx.fillStyle = area[this.on.has(country.layer) ? country.role : "other"];
@@ -227,7 +229,7 @@
 
     /** Where the data end the map fades into the page, so that the cut is not taken for a coast or a border. */
     paintEdge(ctx, view) {
-      if (this.tiles.size) return;
+      if (this.tiles.size || !this.own) return;
       const [a, b] = this.corners(view);
       const fade = Math.min(48, (b.y - a.y) / 8), paper = look.theme.ui.panel2;
       for (const [x0, y0, dx, dy] of [[a.x, 0, 1, 0], [b.x, 0, -1, 0], [0, a.y, 0, 1], [0, b.y, 0, -1]]) {
@@ -250,7 +252,7 @@
       const { zoom } = view, width = look.width("border", zoom);
       const kinds = data.borders;
       if (!kinds.coast) return;
-      stroke(ctx, this.borderPath(kinds.coast, view), { colour: area.coast, weight: 0.8, opacity: 0.9 });
+      if (this.own) stroke(ctx, this.borderPath(kinds.coast, view), { colour: area.coast, weight: 0.8, opacity: 0.9 });
       if (this.on.has("borders-no-open") && zoom >= style.minZoom.noOpenCrossing) {
         stroke(ctx, this.borderPath(corridor.shut, view), { colour: border.closed,
           weight: look.width("noOpenCrossing", zoom), opacity: border.bandOpacity, cap: "round" });
@@ -376,6 +378,10 @@
     if (!engines.has(map)) {
       engines.set(map, new Engine(map));
       corridor.listen(engines.get(map));
+      // On a map of somebody else the words that licences demand stand among that map's own, which Leaflet sets as HTML.
+      if (!engines.get(map).own && map.attributionControl) {
+        for (const words of data.credits) map.attributionControl.addAttribution(corridor.element("i", {}, words).innerHTML);
+      }
     }
     return engines.get(map);
   };
