@@ -7,238 +7,76 @@ the day of each step, every status, announcement and role here is the one that t
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass, field
-from operator import attrgetter
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .dates import parse_date
 from .status import plans_at, status_at
-from .words import ROLE_WORDS, TIMELESS, announced_words, date_words, plan_words, status_word
+from .steps import Announcement, State, StateChange, Step, Timeline, no_open_crossing
+from .words import TIMELESS, announced_words, date_words, plan_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .atlas import Atlas
     from .dates import FuzzyDate
     from .status import Status
+    from .steps import Kind
 
 __all__ = ["Announcement", "State", "StateChange", "Step", "Timeline", "no_open_crossing", "timeline"]
 
-Kind = Literal["opens", "closes", "works", "event", "mixed", "plan"]
-
-TABLES: Final = ("crossings", "links", "permissions")
-"""Tables whose rows have statuses, in the order in which changes of one day are told."""
-PASSABLE: Final = frozenset({"open", "restricted"})
-SHUT: Final = frozenset({"closed", "dismantled"})
-HEADLINE: Final = 90
-"""Longest headline of a step, in characters."""
+ORDER: Final = (
+    ("crossings", True), ("links", True), ("permissions", False), ("crossings", False), ("links", False),
+    ("countries", False),
+)  # fmt: skip
+"""Order in which changes of one day are told: tables, and whether of new links (drawn in the style ``focus``)."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class StateChange:
-    """A status or role that began on a day told by a source.
+class _Subject(NamedTuple):
+    """Something that changes: its id, table, name and mode, whether it is of new links, and its statuses or role."""
 
-    Parameters
-    ----------
-    subject, table, name, mode
-        Id, table and name of what changed, and its mode where it has one.
-    before, after
-        Statuses, or roles of a country.
-    date
-        When, in the words of the source.
-    sources
-        Ids of the sources.
-    """
-
-    subject: str
+    key: str
     table: str
     name: str
-    mode: str
-    before: str
-    after: str
-    date: str
-    sources: tuple[str, ...]
+    mode: str = ""
+    focus: bool = False
+    history: tuple[Status, ...] = ()
+    role: str = ""
+    since: FuzzyDate | None = None
+    sources: tuple[str, ...] = ()
 
-    @property
-    def kind(self) -> Kind:
-        """What the change is: ``event`` where it is neither an opening, a closure nor the start of works."""
-        if self.table == "countries" or self.after in TIMELESS:
-            return "event"
-        if self.after in SHUT or (self.before, self.after) == ("open", "restricted"):
-            return "closes"
-        return "opens" if self.after in PASSABLE else "works"
-
-    @property
-    def words(self) -> tuple[str, str]:
-        """What held before and what holds now, in words; the first is empty where nothing was known."""
-        if self.table == "countries":
-            return ROLE_WORDS[self.before], ROLE_WORDS[self.after]
-        before = "" if self.before == "unknown" else status_word(self.before, self.mode)
-        return before, status_word(self.after, self.mode)
+    def change(self, before: str, after: str, date: str, sources: tuple[str, ...]) -> StateChange:
+        return StateChange(
+            subject=self.key, table=self.table, name=self.name, mode=self.mode,
+            before=before, after=after, date=date, sources=sources,
+        )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True)
-class Announcement:
-    """Something announced for a day after the data: no clock makes it true.
+@dataclass
+class _Day:
+    """What was found for one day."""
 
-    Parameters
-    ----------
-    subject, table, name
-        Id, table and name of what it is about.
-    status
-        The status announced.
-    date
-        For when, in the words of the source.
-    words, short
-        All of it in words, with and without the date.
-    sources
-        Ids of the sources.
-    """
+    dates: set[FuzzyDate] = field(default_factory=set)
+    changes: list[StateChange] = field(default_factory=list)
+    known: list[StateChange] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
+    plans: list[Announcement] = field(default_factory=list)
 
-    subject: str
-    table: str
-    name: str
-    status: str
-    date: str
-    words: str
-    short: str
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One day at which the map can stand.
-
-    Parameters
-    ----------
-    day
-        The day: of a fuzzy date the first one it may mean.
-    date
-        The dates that fall on it, in the words of the sources.
-    kind
-        What happens: something ``opens``, ``closes``, ``works`` begin, more than one of these (``mixed``), only an
-        ``event``, or only a ``plan`` was announced for it.
-    changes
-        Statuses and roles that began.
-    events
-        Ids of rows of the events table.
-    plans
-        Announcements for that day which stand on the data date; they change nothing.
-    """
-
-    day: dt.date
-    date: str
-    kind: Kind
-    changes: tuple[StateChange, ...] = ()
-    events: tuple[str, ...] = ()
-    plans: tuple[Announcement, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class State:
-    """What holds of one link, crossing or permission from a step on.
-
-    Parameters
-    ----------
-    step
-        Index of the first step at which it holds.
-    status, since, note, last_checked, sources
-        As in :class:`corridor.status.StatusAt`.
-    plan
-        What stands announced, in finished words; empty if nothing does.
-    """
-
-    step: int
-    status: str
-    since: str
-    note: str
-    plan: str
-    last_checked: dt.date | None
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Timeline:
-    """Steps in the order of time, and what holds from which of them on.
-
-    Parameters
-    ----------
-    steps
-        At least one; their days rise.
-    states
-        States of each link, crossing and permission; the first is of step 0.
-    roles
-        For each id of a country steps and roles from then on; the first is of step 0.
-    blocked
-        For each pair of ISO codes whose border has no open crossing at some step (see :func:`no_open_crossing`): steps
-        from which this holds, or no longer holds. Before the first it does not hold.
-    home, today
-        Indices of the steps of the atlas's own day and of the data date.
-    stale_after_days
-        As in :class:`corridor.region.Region`.
-    titles
-        Titles of the events by id.
-    about
-        Ids of what each event is about, members of projects among them.
-    """
-
-    steps: tuple[Step, ...]
-    states: Mapping[str, tuple[State, ...]]
-    roles: Mapping[str, tuple[tuple[int, str], ...]]
-    blocked: Mapping[frozenset[str], tuple[tuple[int, bool], ...]]
-    home: int
-    today: int
-    stale_after_days: int
-    titles: Mapping[str, str] = field(repr=False)
-    about: Mapping[str, frozenset[str]] = field(repr=False)
-
-    def state(self, subject: str, step: int) -> State:
-        """Return what holds of a link, crossing or permission at a step, given by its index."""
-        states = self.states[subject]
-        return states[bisect_right(states, step, key=attrgetter("step")) - 1]
-
-    def stale(self, state: State, step: int) -> bool:
-        """Return whether the newest source of a state is older at a step than the data folder allows."""
-        return state.last_checked is not None and (
-            (self.steps[step].day - state.last_checked).days > self.stale_after_days
+    def step(self, day: dt.date) -> Step:
+        dates = sorted(self.dates, key=lambda date: (date.last, date.text))
+        kinds = {change.kind for change in self.changes} - {"event"}
+        kind: Kind = "mixed" if len(kinds) > 1 else next(iter(kinds), "event")
+        return Step(
+            day=day,
+            date=" · ".join(str(date) for date in dates) or date_words(day),
+            kind="plan" if self.plans and not (self.changes or self.events) else kind,
+            changes=tuple(self.changes),
+            known=tuple(self.known),
+            events=tuple(self.events),
+            plans=tuple(self.plans),
         )
-
-    def headline(self, step: int) -> str:
-        """Return what a step is about in at most 90 characters; empty where nothing happened on that day.
-
-        An event that tells of the changes is named before them, since it is what people know them by.
-        """
-        found = self.steps[step]
-        changed = {change.subject for change in found.changes}
-        events = sorted(found.events, key=lambda key: not changed & self.about[key])
-        if events and (not changed or changed & self.about[events[0]]):
-            rest = len(events) - 1 + len(changed - self.about[events[0]])
-            return _shortened("", self.titles[events[0]], rest)
-        rest = len(events) + len(found.changes)
-        if found.changes:
-            change = found.changes[0]
-            before, after = change.words
-            steps = f": {before.lower()} → {after.lower()}" if before else f": {after.lower()}"
-            return _shortened("", change.name, rest - 1, steps)
-        if found.plans:
-            plan = found.plans[0]
-            return _shortened(f"{plan.short}: ", plan.name, len(found.plans) - 1)
-        return ""
-
-    def lines(self, step: int) -> tuple[tuple[str, str], ...]:
-        """Return every change and announcement of a step, as id and words; its events have words of their own."""
-        found = self.steps[step]
-        dated = len({change.date for change in found.changes}) > 1
-        lines = []
-        for change in found.changes:
-            before, after = change.words
-            more = [f"was {before.lower()}"] if before else []
-            more += [change.date] if dated else []
-            tail = f" ({'; '.join(more)})" if more else ""
-            lines.append((change.subject, f"{after}: {change.name}{tail}"))
-        return (*lines, *((plan.subject, f"{plan.words}: {plan.name}") for plan in found.plans))
 
 
 def timeline(atlas: Atlas) -> Timeline:
@@ -254,161 +92,129 @@ def timeline(atlas: Atlas) -> Timeline:
     Timeline
         A day is a step if a status or role began on it, if an event fell on it, if it is the day of the atlas or the
         data date, or if something was announced for it that stands on the data date and lies after it. A date that
-        is only a bound of what is known, such as ``before 2020``, is none: nothing is known to have happened that
-        day. Such a status is in the states from the next step on.
+        is only a bound of what is known, such as ``before 2020``, makes no step: nothing is known to have happened
+        that day. Such a status is in the states from the next step on.
     """
-    subjects = list(_subjects(atlas))
-    found = _Found()
+    subjects, countries = _subjects(atlas), _countries(atlas)
+    found: defaultdict[dt.date, _Day] = defaultdict(_Day)
+    for subject in (*subjects, *countries):
+        _add_changes(found, subject)
     for subject in subjects:
-        for fact, before in _begun(subject.history):
-            found.change(fact.date, subject, before, fact.status, fact.sources)
-        for plan in plans_at(subject.history, day=atlas.data_date):
-            if plan.date.first > atlas.data_date:
-                found.plan(plan, subject, atlas.data_date)
-    roles = list(_roles(atlas))
-    for role in roles:
-        if role.since and not role.since.is_bound and role.role != "other":
-            found.change(role.since, role.subject, "other", role.role, role.sources)
-    members = dict(zip(atlas.projects.index, atlas.projects["members"], strict=True))
-    titles, about = {}, {}
-    for event in atlas.table("events").itertuples():
-        key = str(event.Index)
-        found.event(parse_date(str(event.date)), key)
-        titles[key] = str(event.title)
-        about[key] = frozenset(one for part in event.about for one in (part, *members.get(part, ())))
-    steps = tuple(found.steps((atlas.as_of, atlas.data_date)))
-    days = [step.day for step in steps]
-    stale_after_days = atlas.region.stale_after_days
+        _add_plans(found, subject, atlas.data_date)
+    titles, about = _add_events(found, atlas)
+    days = sorted({*found, atlas.as_of, atlas.data_date})
     states = {
-        subject.key: tuple(_states(subject.history, days, stale_after_days=stale_after_days)) for subject in subjects
+        subject.key: tuple(_states(subject.history, days, stale_after_days=atlas.region.stale_after_days))
+        for subject in subjects
     }
+    roles = {country.key: tuple(_roles(country, days)) for country in countries}
+    for subject in subjects:
+        _add_known(
+            found, subject, days, [(one.step, one.status, one.since, one.sources) for one in states[subject.key]]
+        )
+    for country in countries:
+        if country.since:
+            turns = [(step, role, str(country.since), country.sources) for step, role in roles[country.key]]
+            _add_known(found, country, days, turns)
     return Timeline(
-        steps=steps,
+        steps=tuple(found[day].step(day) for day in days),
         states=states,
-        roles={role.subject.key: tuple(_role_steps(role, days)) for role in roles},
+        roles=roles,
         blocked=_blocked(atlas, states),
         home=days.index(atlas.as_of),
         today=days.index(atlas.data_date),
-        stale_after_days=stale_after_days,
+        stale_after_days=atlas.region.stale_after_days,
         titles=titles,
         about=about,
     )
 
 
-def no_open_crossing(statuses: Collection[str]) -> bool:
-    """Return whether a border has a crossing known to be closed and none that is open.
-
-    Where the data only speak of a planned crossing, or of none, nothing is claimed of the border.
-
-    Parameters
-    ----------
-    statuses
-        Statuses of all crossings of the border.
-    """
-    return not SHUT.isdisjoint(statuses) and PASSABLE.isdisjoint(statuses)
-
-
-class _Subject(NamedTuple):
-    """Something that changes: its id, table, name, mode and statuses, the oldest first."""
-
-    key: str
-    table: str
-    name: str
-    mode: str = ""
-    history: tuple[Status, ...] = ()
-
-
-class _Role(NamedTuple):
-    """The role of a country and since when it has it, ``None`` where it always had."""
-
-    subject: _Subject
-    role: str
-    since: FuzzyDate | None
-    sources: tuple[str, ...]
-
-
-def _subjects(atlas: Atlas) -> Iterator[_Subject]:
-    for table in TABLES:
+def _subjects(atlas: Atlas) -> list[_Subject]:
+    """Return everything with statuses in the order in which it is told."""
+    links, groups = atlas.table("links"), atlas.table("groups")
+    new = links["group"].isin(groups.index[groups["style"] == "focus"])
+    focus = {*links.index[new], *links.loc[new, "from"], *links.loc[new, "to"]}
+    found = []
+    for table in ("crossings", "links", "permissions"):
         frame = atlas.table(table)
         modes = frame["mode"] if "mode" in frame else [""] * len(frame)
         for key, name, mode in zip(frame.index, frame["name"], modes, strict=True):
-            yield _Subject(str(key), table, str(name), str(mode), atlas.history(str(key)))
+            found.append(_Subject(key, table, name, mode, key in focus, atlas.history(key)))
+    return sorted(found, key=lambda subject: ORDER.index((subject.table, subject.focus)))
 
 
-def _roles(atlas: Atlas) -> Iterator[_Role]:
+def _countries(atlas: Atlas) -> list[_Subject]:
     frame = atlas.table("countries")
-    for key, name, role, since, sources in zip(
-        frame.index, frame["name"], frame["role"], frame["role_since"], frame["sources"], strict=True
-    ):
-        yield _Role(_Subject(str(key), "countries", str(name)), role, parse_date(since) if since else None, sources)
+    rows = zip(frame.index, frame["name"], frame["role"], frame["role_since"], frame["sources"], strict=True)
+    return [
+        _Subject(key, "countries", name, role=role, since=parse_date(since) if since else None, sources=sources)
+        for key, name, role, since, sources in rows
+    ]
 
 
-def _begun(history: Iterable[Status]) -> Iterator[tuple[Status, str]]:
-    """Yield each status that began on a day told by its source, and the one before it."""
+def _add_changes(found: defaultdict[dt.date, _Day], subject: _Subject) -> None:
+    """Add each status or role that began on a day told by its source."""
+
+    def add(date: FuzzyDate, change: StateChange) -> None:
+        found[date.first].dates.add(date)
+        found[date.first].changes.append(change)
+
     before = "unknown"
-    for row in history:
+    for row in subject.history:
         if row.is_plan:
             continue
         if not row.date.is_bound and row.status != before and not {row.status, before} <= TIMELESS:
-            yield row, before
+            add(row.date, subject.change(before, row.status, str(row.date), row.sources))
         before = row.status
+    if subject.since and not subject.since.is_bound and subject.role != "other":
+        add(subject.since, subject.change("other", subject.role, str(subject.since), subject.sources))
 
 
-class _Found:
-    """What was found for each day."""
-
-    def __init__(self) -> None:
-        self._dates: dict[dt.date, set[FuzzyDate]] = defaultdict(set)
-        self._changes: dict[dt.date, list[StateChange]] = defaultdict(list)
-        self._events: dict[dt.date, list[str]] = defaultdict(list)
-        self._plans: dict[dt.date, list[Announcement]] = defaultdict(list)
-
-    def change(self, date: FuzzyDate, subject: _Subject, before: str, after: str, sources: tuple[str, ...]) -> None:
-        self._dates[date.first].add(date)
-        self._changes[date.first].append(
-            StateChange(
-                subject=subject.key, table=subject.table, name=subject.name, mode=subject.mode,
-                before=before, after=after, date=str(date), sources=sources,
-            )
-        )  # fmt: skip
-
-    def event(self, date: FuzzyDate, key: str) -> None:
-        self._dates[date.first].add(date)
-        self._events[date.first].append(key)
-
-    def plan(self, plan: Status, subject: _Subject, day: dt.date) -> None:
-        self._dates[plan.date.first].add(plan.date)
-        now = status_at(subject.history, day=day, stale_after_days=0).status
-        self._plans[plan.date.first].append(
-            Announcement(
-                subject=subject.key, table=subject.table, name=subject.name, status=plan.status, date=str(plan.date),
-                words=announced_words(plan, day=day, status=now),
-                short=announced_words(plan, day=day, status=now, dated=False), sources=plan.sources,
-            )
-        )  # fmt: skip
-
-    def steps(self, always: Iterable[dt.date]) -> Iterator[Step]:
-        for day in sorted({*self._dates, *always}):
-            dates = sorted(self._dates.get(day, ()), key=lambda date: (date.last, date.text))
-            changes, events, plans = (found.get(day, ()) for found in (self._changes, self._events, self._plans))
-            yield Step(
-                day=day,
-                date=" · ".join(str(date) for date in dates) or date_words(day),
-                kind=_kind({change.kind for change in changes}, only_plans=bool(plans) and not (changes or events)),
-                changes=tuple(changes),
-                events=tuple(events),
-                plans=tuple(plans),
-            )
+def _add_plans(found: defaultdict[dt.date, _Day], subject: _Subject, data_date: dt.date) -> None:
+    """Add what stands announced on the data date for a day after it."""
+    for plan in plans_at(subject.history, day=data_date):
+        if plan.date.first > data_date:
+            now = status_at(subject.history, day=data_date, stale_after_days=0).status
+            found[plan.date.first].dates.add(plan.date)
+            found[plan.date.first].plans.append(
+                Announcement(
+                    subject=subject.key, table=subject.table, name=subject.name, status=plan.status,
+                    date=str(plan.date), words=announced_words(plan, day=data_date, status=now),
+                    short=announced_words(plan, day=data_date, status=now, dated=False), sources=plan.sources,
+                )
+            )  # fmt: skip
 
 
-def _kind(kinds: set[Kind], *, only_plans: bool) -> Kind:
-    if only_plans:
-        return "plan"
-    told = kinds - {"event"}
-    return "mixed" if len(told) > 1 else next(iter(told), "event")
+def _add_events(found: defaultdict[dt.date, _Day], atlas: Atlas) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+    """Add the events; return the title of each, and ids of what it is about, members of projects among them."""
+    events, projects = atlas.table("events"), atlas.projects
+    members = dict(zip(projects.index, projects["members"], strict=True))
+    titles, about = {}, {}
+    for key, text, title, parts in zip(events.index, events["date"], events["title"], events["about"], strict=True):
+        date = parse_date(text)
+        found[date.first].dates.add(date)
+        found[date.first].events.append(key)
+        titles[key] = title
+        about[key] = frozenset(one for part in parts for one in (part, *members.get(part, ())))
+    return titles, about
 
 
-def _states(history: tuple[Status, ...], days: list[dt.date], *, stale_after_days: int) -> Iterator[State]:
+def _add_known(
+    found: defaultdict[dt.date, _Day],
+    subject: _Subject,
+    days: Sequence[dt.date],
+    turns: Iterable[tuple[int, str, str, tuple[str, ...]]],
+) -> None:
+    """Add what holds from a step on without having begun on its day: step, status or role, since when, sources."""
+    before = "other" if subject.role else "unknown"
+    for step, after, since, sources in turns:
+        day = found[days[step]]
+        if after != before and subject.key not in {change.subject for change in day.changes}:
+            day.known.append(subject.change(before, after, since, sources))
+        before = after
+
+
+def _states(history: tuple[Status, ...], days: Sequence[dt.date], *, stale_after_days: int) -> Iterator[State]:
     """Yield the states of a subject; only at the steps looked at can the rules of statuses give another answer."""
     turns = {days[0]}
     for row in history:
@@ -416,12 +222,10 @@ def _states(history: tuple[Status, ...], days: list[dt.date], *, stale_after_day
         if row.is_plan and row.date.last < dt.date.max:
             turns.add(row.date.last + dt.timedelta(days=1))
     last: State | None = None
-    for step in sorted({bisect_left(days, day) for day in turns}):
-        if step == len(days):
-            break
+    for step in sorted({bisect_left(days, day) for day in turns} - {len(days)}):
         now = status_at(history, day=days[step], stale_after_days=stale_after_days)
         state = State(
-            step=step if last is None else last.step,
+            step=step,
             status=now.status,
             since=now.since,
             note=now.note,
@@ -429,22 +233,23 @@ def _states(history: tuple[Status, ...], days: list[dt.date], *, stale_after_day
             last_checked=now.last_checked,
             sources=now.sources,
         )
-        if state != last:
-            last = State(**{**vars(state), "step": step})
-            yield last
+        if last is None or replace(state, step=last.step) != last:
+            last = state
+            yield state
 
 
-def _role_steps(role: _Role, days: list[dt.date]) -> Iterator[tuple[int, str]]:
-    step = 0 if role.since is None else bisect_left(days, role.since.first)
+def _roles(country: _Subject, days: Sequence[dt.date]) -> Iterator[tuple[int, str]]:
+    step = bisect_left(days, country.since.first) if country.since else 0
     if step > 0:
         yield 0, "other"
-    if step == 0 or (step < len(days) and role.role != "other"):
-        yield step, role.role
+    if step == 0 or (step < len(days) and country.role != "other"):
+        yield step, country.role
 
 
 def _blocked(
     atlas: Atlas, states: Mapping[str, tuple[State, ...]]
 ) -> dict[frozenset[str], tuple[tuple[int, bool], ...]]:
+    """Return the borders that at some step have no open crossing, and from which steps on."""
     pairs: dict[frozenset[str], dict[int, dict[str, str]]] = {}
     frame = atlas.table("crossings")
     for key, a_side, b_side in zip(frame.index, frame["country_a"], frame["country_b"], strict=True):
@@ -463,10 +268,3 @@ def _blocked(
         if steps:
             found[pair] = tuple(steps)
     return found
-
-
-def _shortened(lead: str, name: str, more: int, tail: str = "") -> str:
-    """Return a headline in which the name gives way where there is not room for all."""
-    end = f"{tail}, and {more} more" if more else tail
-    room = HEADLINE - len(lead) - len(end)
-    return f"{lead}{name if len(name) <= room else f'{name[: room - 1].rstrip()}…'}{end}"
