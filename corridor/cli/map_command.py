@@ -112,11 +112,11 @@ def command(
     if picture:
         _picture(atlas, output, title, layers, focus, theme or "light", paper or "a4-landscape")
     else:
-        from corridor.maps import make_map, save
+        from corridor.maps import hosts_of, make_map, save
 
         drawn = make_map(atlas, title=title, layers=layers, focus=focus, theme=theme, tiles=tiles)
         save(drawn, output)
-        hosts = drawn.get_root().hosts
+        hosts = hosts_of(drawn)
     size = output.stat().st_size / 1e6
     click.echo(f"Wrote {click.format_filename(output)} ({size:.1f} MB), data of {atlas.data_date}.", err=True)
     if hosts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .document import make_map, save
+from .document import hosts_of, make_map, save
 from .layers import lone_layer
 
-__all__ = ["lone_layer", "make_map", "save"]
+__all__ = ["hosts_of", "lone_layer", "make_map", "save"]

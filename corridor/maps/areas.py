@@ -82,7 +82,8 @@ class Areas:
             for pair, steps in sorted(self.timeline.blocked.items(), key=lambda item: sorted(item[0]))
             if pair in self._pairs
         ]
-        numbers = {**self._arcs_of, "noOpen": [number for row in shut for number in row["arcs"]]}
+        blocked = [number for pair in self.timeline.blocked for number in self._pairs.get(pair, ())]
+        numbers = {**self._arcs_of, "noOpen": blocked}
         for kind, key, title in titles:
             if numbers[kind]:
                 layer = self.legend.layer(key, "Borders", title, swatch={"border": kind}, counted=False)

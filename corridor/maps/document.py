@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from corridor.atlas import Atlas
 
-__all__ = ["make_map", "save", "tile_layer"]
+__all__ = ["hosts_of", "make_map", "save", "tile_layer"]
 
 
 def make_map(
@@ -163,3 +163,9 @@ def save(drawn: folium.Map, path: str | os.PathLike[str]) -> Path:
     """
     html: str = drawn.get_root().render()
     return write_text(path, html)
+
+
+def hosts_of(drawn: folium.Map) -> tuple[str, ...]:
+    """Return the hosts from which a map that has been rendered loads parts; none unless somebody asked for them."""
+    page = drawn.get_root()
+    return page.hosts if isinstance(page, Page) else ()

@@ -109,7 +109,7 @@ def _known(atlas: Atlas) -> Iterator[tuple[str, str, list[str]]]:
 
 def _bounds(atlas: Atlas, table: str, key: str) -> Bounds:
     if table == "projects":
-        members = atlas.projects.loc[key, "members"]
+        members = dict(zip(atlas.projects.index, atlas.projects["members"], strict=True))[key]
         parts = [atlas.links.geometry.get(member) for member in members]
         parts += [atlas.crossings.geometry.get(member) for member in members]
     else:

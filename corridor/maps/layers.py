@@ -123,18 +123,19 @@ class LoneLayer(folium.FeatureGroup):
         self._rows = build_payload(atlas, sections=(section,)).layers
         self.keys = [row.key for row in self._rows]
 
-    def render(self, **kwargs: Any) -> None:  # noqa: ANN401 - branca passes what it likes
+    def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca passes what it likes
         """Put data and script into the head of the page, once for all such layers of it."""
-        super().render(**kwargs)
-        figure = self.get_root()
+        text: str = super().render(**kwargs)  # type: ignore[no-untyped-call]
+        figure: Any = self.get_root()
         if isinstance(figure, Page):
             # Our own page holds the whole atlas.
-            return
+            return text
         shared = figure.header._children.get(_Shared.NAME)  # noqa: SLF001 - branca offers no other way
         if shared is None:
             shared = _Shared(self.atlas)
             figure.header.add_child(shared, name=_Shared.NAME)
         shared.join(self)
+        return text
 
     def _get_self_bounds(self) -> list[list[float | None]]:
         boxes = [row.bounds for row in self._rows if row.bounds is not None]
