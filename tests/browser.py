@@ -57,16 +57,44 @@ def _missing(what: str) -> NoReturn:
 
 @contextmanager
 def opened(
-    browser: Browser, file: Path, *, size: tuple[int, int] = DESKTOP, scheme: str = "light", touch: bool = False
+    browser: Browser,
+    file: Path,
+    *,
+    size: tuple[int, int] = DESKTOP,
+    scheme: str = "light",
+    touch: bool = False,
+    motion: bool = True,
+    scale: float = 1,
 ) -> Iterator[Watched]:
-    """Open a file with no network; at the end fail on any request, console message or script error."""
+    """Open a file with no network; at the end fail on any request, console message or script error.
+
+    Parameters
+    ----------
+    browser
+        From :func:`chromium`.
+    file
+        The page.
+    size
+        Width and height of the window in CSS px. A page at 200 % zoom is one of half the size at a `scale` of 2.
+    scheme
+        ``light`` or ``dark``.
+    touch
+        Whether the screen answers fingers.
+    motion
+        False for a person who asks for less motion.
+    scale
+        Device pixels in a CSS px.
+    """
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         offline=True,
         color_scheme="dark" if scheme == "dark" else "light",
         has_touch=touch,
+        reduced_motion="no-preference" if motion else "reduce",
+        device_scale_factor=scale,
     )
     page = context.new_page()
+    page.set_default_timeout(8_000)
     watched = Watched(page)
     page.on("console", lambda message: watched.faults.append(f"console {message.type}: {message.text}"))
     page.on("pageerror", lambda error: watched.faults.append(f"error: {error}"))
@@ -82,3 +110,42 @@ def opened(
     page.wait_for_timeout(50)
     context.close()
     assert not watched.faults, watched.faults
+
+
+def settle(page: Page) -> None:
+    """Wait until the map neither moves nor has anything left to draw."""
+    # A string polled by Playwright would be evaluated in the page, which its policy forbids.
+    page.evaluate(
+        """() => new Promise((done) => {
+            const { map } = corridor.engine;
+            const moving = () => map._animatingZoom || (map._panAnim && map._panAnim._inProgress);
+            const busy = () => corridor.engine.waiting || moving();
+            const look = () => (busy()
+                ? requestAnimationFrame(look) : requestAnimationFrame(() => requestAnimationFrame(done)));
+            look();
+        })"""
+    )
+
+
+def axe(page: Page) -> list[str]:
+    """Return every finding of axe-core on a page as it stands, of whatever weight, in words.
+
+    All rules run, the best practices and those under trial among them; only what goes beyond WCAG 2.2 AA (the AAA
+    rules) is left out. What is drawn on a canvas is no text to axe: :mod:`tests.test_map_look` looks at that.
+    """
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    # Through the debugging protocol, so that the page's content policy stays as it is.
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(
+        """async () => {
+            const wanted = axe.getRules().filter(({ tags }) => !tags.includes("wcag2aaa"));
+            const rules = Object.fromEntries(axe.getRules().map(({ ruleId }) => [ruleId, { enabled: false }]));
+            for (const { ruleId } of wanted) rules[ruleId].enabled = true;
+            const { violations } = await axe.run(document, { rules, resultTypes: ["violations"] });
+            return violations.flatMap(({ id, impact, help, nodes }) => nodes.map(({ html, target, failureSummary }) =>
+                `${id} (${impact}): ${help}: ${target.join(" ")}: ${html.slice(0, 160)}: ${failureSummary}`));
+        }"""
+    )
+    return [str(finding) for finding in found]
