@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Mapping
 
-__all__ = ["Announcement", "Kind", "State", "StateChange", "Step", "Timeline", "no_open_crossing"]
+__all__ = ["PASSABLE", "Announcement", "Kind", "State", "StateChange", "Step", "Timeline", "no_open_crossing"]
 
 Kind = Literal["opens", "closes", "works", "event", "mixed", "plan"]
 
@@ -175,7 +175,8 @@ class Timeline:
         For each id of a country steps and roles from then on; the first is of step 0.
     blocked
         For each pair of ISO codes whose border has no open crossing at some step (see :func:`no_open_crossing`): steps
-        from which this holds, or no longer holds. Before the first it does not hold.
+        from which this holds, or no longer holds. Before the first it does not hold. Nor does it while a crossing
+        whose first sourced status is open, but only "before" some day, may have been open already.
     home, today
         Indices of the steps of the atlas's own day and of the data date.
     stale_after_days

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .dates import parse_date
 from .status import plans_at, status_at
-from .steps import Announcement, State, StateChange, Step, Timeline, no_open_crossing
+from .steps import PASSABLE, Announcement, State, StateChange, Step, Timeline, no_open_crossing
 from .words import TIMELESS, announced_words, date_words, plan_words
 
 if TYPE_CHECKING:
@@ -254,8 +254,11 @@ def _blocked(
     frame = atlas.table("crossings")
     for key, a_side, b_side in zip(frame.index, frame["country_a"], frame["country_b"], strict=True):
         turns = pairs.setdefault(frozenset((a_side, b_side)), {})
+        first = next((row for row in atlas.history(key) if not row.is_plan), None)
+        doubtful = first is not None and first.date.is_bound and first.status in PASSABLE
         for state in states[key]:
-            turns.setdefault(state.step, {})[key] = state.status
+            # Known to be open before a day, but not since when: as far as is known it may have been open all the time.
+            turns.setdefault(state.step, {})[key] = "open" if doubtful and not state.since else state.status
     found = {}
     for pair, turns in pairs.items():
         now: dict[str, str] = {}

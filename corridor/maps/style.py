@@ -1,6 +1,7 @@
 """The look of the map: colours, widths, dashes, symbols and words, read from ``style.json``.
 
-The same values are sent to the page, so the drawing script, the legend and Python never disagree.
+Words of statuses and roles are those of :mod:`corridor.words`. The same values are sent to the page, so the drawing
+script, the legend and Python never disagree.
 """
 
 from __future__ import annotations
