@@ -107,6 +107,8 @@ class Features:
                 link["call"] = list(self.called(key))
             if row["length_km"] == row["length_km"]:
                 link["km"] = round(float(row["length_km"]), 1)
+                if row["length_basis"] != "published":
+                    link["about"] = 1
             found.append(link)
         return found
 

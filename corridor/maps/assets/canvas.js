@@ -11,7 +11,7 @@
       if (this._map._animatingZoom && this._bounds) return;
       L.Renderer.prototype._update.call(this);
       const bounds = this._bounds, size = bounds.getSize(), canvas = this._container;
-      const ratio = Math.min(3, Math.max(1, window.devicePixelRatio || 1));
+      const ratio = this.options.ratio || Math.min(3, Math.max(1, window.devicePixelRatio || 1));
       L.DomUtil.setPosition(canvas, bounds.min);
       canvas.width = Math.round(size.x * ratio);
       canvas.height = Math.round(size.y * ratio);

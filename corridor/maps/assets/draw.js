@@ -12,6 +12,7 @@
     item.rings = areasOf(item);
     item.paths = (item.lines || []).map((flat) => decode(flat));
     const edges = (item.shape || []).flat(2).map((n) => arcs[n < 0 ? ~n : n]);
+    item.edges = edges;
     item.filled = edges.length + item.rings.length > 0;
     if (item.at) item.point = project(...item.at);
     const boxes = [...edges, ...item.rings.flat(), ...item.paths].map((line) => line.box);
@@ -37,7 +38,8 @@
   corridor.share();
 
   class Engine {
-    constructor(map) {
+    /** @param {any} map @param {{ratio?: number, padding?: number}} [sheet] @param {AbortSignal} [signal] Ends its listening. */
+    constructor(map, sheet = {}, signal = undefined) {
       this.map = map;
       /** Whether the map is the one of our page, with nothing of somebody else's under it. */
       this.own = Boolean(map.getContainer().closest("#corridor-map"));
@@ -52,7 +54,7 @@
         const pane = map.createPane(name);
         pane.style.zIndex = zIndex;
         pane.style.pointerEvents = "none";
-        return new Canvas({ pane: name, padding: 0.15, paint }).addTo(map);
+        return new Canvas({ pane: name, padding: 0.15, paint, ...sheet }).addTo(map);
       };
       this.base = canvas("corridor-base", 300, (ctx, bounds) => this.paintBase(ctx, bounds));
       this.top = canvas("corridor-top", 350, (ctx) => this.paintTop(ctx));
@@ -68,7 +70,7 @@
         order();
         this.renew();
       });
-      corridor.on("theme", () => this.renew());
+      corridor.on("theme", () => this.renew(), { signal });
       corridor.on("select", () => this.redrawTop());
     }
 
@@ -372,6 +374,7 @@
     }
   }
 
+  corridor.Engine = Engine;
   const engines = new WeakMap();
   /** The engine that draws on a map, made when first asked for. */
   corridor.engineOf = (map) => {

@@ -9,6 +9,8 @@
   const look = {
     /** Name of a theme that holds whatever the system asks for; empty follows the system. */
     fixed: data.theme || "",
+    /** By how much lines are wider than the style says: on paper they are. */
+    widen: 1,
     get theme() { return style.theme[look.fixed || (dark.matches ? "dark" : "light")]; },
     /** @param {string} path such as `status.open` @returns {string} colour */
     colour(path) {
@@ -17,7 +19,7 @@
     },
     /** @param {string} key @param {number} zoom @returns {number} px */
     width(key, zoom) {
-      return step(style.width.zoom.map((z, i) => [z, style.width[key][i]]), zoom);
+      return look.widen * step(style.width.zoom.map((z, i) => [z, style.width[key][i]]), zoom);
     },
     lineColour(line) {
       return line.status === "open" && line.style !== "focus" ? look.theme.group[line.style] : look.theme.status[line.status];

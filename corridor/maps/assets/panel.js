@@ -6,8 +6,7 @@
   const W = 44, H = 16;
 
   /** Paint one sample; `sample` is the `swatch` of a layer. */
-  function paint(canvas, sample) {
-    const ratio = Math.max(1, window.devicePixelRatio || 1);
+  function paint(canvas, sample, ratio = Math.max(1, window.devicePixelRatio || 1)) {
     canvas.width = W * ratio;
     canvas.height = H * ratio;
     const ctx = canvas.getContext("2d");
@@ -41,6 +40,7 @@
     }
   }
 
+  corridor.paintSample = paint;
   const swatches = new Map();
 
   function swatch(sample) {

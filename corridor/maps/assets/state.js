@@ -23,8 +23,11 @@
   }
 
   const bus = new EventTarget();
-  /** Hear of `day`, `select`, `layers` or `theme`. @param {string} name @param {(detail: any) => void} act */
-  const on = (name, act) => bus.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail));
+  /**
+   * Hear of `day`, `select`, `layers` or `theme`.
+   * @param {string} name @param {(detail: any) => void} act @param {AddEventListenerOptions} [options]
+   */
+  const on = (name, act, options) => bus.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail), options);
   const emit = (name, detail) => bus.dispatchEvent(new CustomEvent(name, { detail }));
 
   /** The last of some states (their first element is a step) that has begun at a step. */
