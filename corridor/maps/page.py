@@ -41,7 +41,7 @@ DRAWING: Final = (
 )  # fmt: skip
 """Modules that draw the atlas on any map and tell about its things."""
 PAGE: Final = (
-    "shell.js", "panel.js", "search.js", "time.js", "table.js", "print.js", "notes.js", "measure.js", "start.js",
+    "shell.js", "aim.js", "panel.js", "search.js", "time.js", "table.js", "print.js", "notes.js", "measure.js", "start.js",
     "address.js",
 )  # fmt: skip
 """Modules of the page around our own map."""

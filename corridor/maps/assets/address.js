@@ -1,2 +1,179 @@
-// To be written.
+// The address of the page keeps the view, the day, the layers and what is chosen; one written for older data still leads.
 "use strict";
+(() => {
+  const { corridor } = /** @type {any} */ (window);
+  const { data, items, look } = corridor;
+  const KEYS = ["map", "day", "on", "off", "at", "theme"];
+  /** Longest address that is read, and longest word of it that is told, in characters. */
+  const READ = 8000, TOLD = 60;
+  const KINDS = { links: "a link", crossings: "a crossing", nodes: "a place", countries: "a country", rulings: "a border note",
+    waters: "a water", projects: "a project", events: "an event", permissions: "a rule" };
+
+  /** @param {string} text @returns {string} A part of an address in words that may be shown. */
+  const quoted = (text) => (text.length > TOLD ? `${text.slice(0, TOLD)}…` : text);
+
+  const plain = (text) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  };
+
+  /** The parts of an address by their keys, null where it is not about the map. @returns {Map<string, string> | null} */
+  function parse(hash) {
+    const parts = new Map();
+    for (const pair of hash.slice(1, READ).split("&")) {
+      const cut = pair.indexOf("="), key = pair.slice(0, Math.max(0, cut));
+      if (KEYS.includes(key) && !parts.has(key)) parts.set(key, plain(pair.slice(cut + 1)));
+    }
+    return parts.size ? parts : null;
+  }
+
+  /** @returns {[number, number, number] | null} Latitude, longitude, zoom. */
+  function viewIn(text) {
+    const numbers = text.split(",").map((part) => (/^-?\d{1,3}(\.\d{1,9})?$/.test(part) ? Number(part) : NaN));
+    const [lat, lon, zoom] = numbers;
+    const sound = numbers.length === 3 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && zoom >= 0 && zoom <= 30;
+    return sound ? [lat, lon, zoom] : null;
+  }
+
+  let map = /** @type {any} */ (null);
+  let opening = "", written = "", waiting = 0;
+  /** @type {Set<string>} Keys of the layers that are on when the page opens. */
+  const shown = new Set();
+  const fixed = look.fixed;
+  const first = items.get(data.chosen) || null;
+
+  const viewNow = () => {
+    const { lat, lng } = map.getCenter();
+    return [lat.toFixed(4), lng.toFixed(4), map.getZoom().toFixed(2)].map(Number).join(",");
+  };
+
+  /** What the address says now; what is as at the start is left out. */
+  function state() {
+    const on = [], off = [];
+    for (const [key, layer] of corridor.layers) {
+      if (map.hasLayer(layer) !== shown.has(key)) (shown.has(key) ? off : on).push(key);
+    }
+    const view = viewNow(), { selected } = corridor;
+    const parts = [["map", view === opening ? "" : view], ["day", corridor.day === data.home ? "" : data.steps[corridor.day].iso],
+      ["on", on.join(",")], ["off", off.join(",")], ["theme", look.fixed === fixed ? "" : look.fixed]];
+    const said = parts.filter(([, text]) => text);
+    if (selected !== first) said.push(["at", selected ? selected.key : ""]);
+    return said.map(([key, text]) => `${key}=${encodeURIComponent(text).replace(/%2C/g, ",").replace(/%2F/g, "/")}`).join("&");
+  }
+
+  function write() {
+    clearTimeout(waiting);
+    waiting = 0;
+    const text = state();
+    if (text === written) return;
+    written = text;
+    try {
+      window.history.replaceState(window.history.state, "", text ? `#${text}` : window.location.href.split("#")[0]);
+    } catch {
+      // A page inside a notebook's frame has no address of its own.
+    }
+  }
+
+  const soon = () => {
+    if (!map) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(write, 250);
+  };
+
+  /** The last step that is not after a day. */
+  function stepOf(iso) {
+    const found = data.steps.findIndex((step) => step.iso > iso);
+    return found < 0 ? data.steps.length - 1 : Math.max(0, found - 1);
+  }
+
+  function readDay(text, faults) {
+    if (text === undefined) return corridor.setDay(data.home);
+    const date = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
+    if (!date || Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== text) {
+      faults.push(`The address names a date that cannot be read: ${quoted(text)}.`);
+      return corridor.setDay(data.home);
+    }
+    const step = stepOf(text);
+    corridor.setDay(step);
+    if (data.steps[step].iso !== text) faults.push(`Nothing changed on the date in the address; the map shows ${data.steps[step].words}.`);
+  }
+
+  function readLayers(parts, faults) {
+    const wanted = new Set(shown);
+    for (const way of ["on", "off"]) for (const key of (parts.get(way) || "").split(",")) {
+      if (!key) continue;
+      if (!corridor.layers.has(key)) faults.push(`The address names a layer that this map does not have: ${quoted(key)}.`);
+      else if (way === "on") wanted.add(key);
+      else wanted.delete(key);
+    }
+    for (const [key, layer] of corridor.layers) {
+      if (wanted.has(key) && !map.hasLayer(layer)) map.addLayer(layer);
+      if (!wanted.has(key) && map.hasLayer(layer)) map.removeLayer(layer);
+    }
+  }
+
+  function readChosen(text, faults) {
+    if (text === undefined) return first;
+    const aliases = data.aliases || {};
+    const item = items.get(text) || (Object.hasOwn(aliases, text) && items.get(aliases[text])) || null;
+    if (text && !item) {
+      const table = text.split("/")[0];
+      const kind = Object.hasOwn(KINDS, table) ? KINDS[table] : "something";
+      faults.push(`The address names ${kind} that this map does not have: ${quoted(text)}.`);
+    }
+    return item;
+  }
+
+  /** Make the map what an address says. @param {Map<string, string>} parts @param {boolean} start */
+  function apply(parts, start) {
+    const faults = /** @type {string[]} */ ([]);
+    const theme = parts.get("theme");
+    const asked = theme === "light" || theme === "dark" ? theme : fixed;
+    if (asked !== look.fixed) {
+      look.fixed = asked;
+      if (asked) document.documentElement.dataset.theme = asked;
+      else delete document.documentElement.dataset.theme;
+      corridor.emit("theme");
+    }
+    readDay(parts.get("day"), faults);
+    readLayers(parts, faults);
+    const item = readChosen(parts.get("at"), faults);
+    if (item !== corridor.selected) corridor.select(item);
+    const text = parts.get("map"), view = text === undefined ? null : viewIn(text);
+    if (text !== undefined && !view) faults.push("The address names a place that cannot be read.");
+    if (view) map.setView([view[0], view[1]], view[2], { animate: false });
+    else if (item && parts.has("at")) corridor.goTo(item, { animate: false });
+    else if (!start) {
+      const [lat, lon, zoom] = opening.split(",").map(Number);
+      map.setView([lat, lon], zoom, { animate: false });
+    }
+    const few = faults.slice(0, 3);
+    if (faults.length > few.length) few.push(`${faults.length - few.length} more of its parts were left out.`);
+    if (few.length) corridor.notice(few.join(" "));
+  }
+
+  corridor.on("start", (started) => {
+    if (!started.getContainer().closest("#corridor-map")) return;
+    map = started;
+    opening = viewNow();
+    for (const [key, layer] of corridor.layers) if (map.hasLayer(layer)) shown.add(key);
+    const parts = parse(window.location.hash);
+    if (parts) apply(parts, true);
+    else if (first) corridor.select(first);
+    map.on("moveend", soon);
+    // While nobody has moved it, the opening view is whatever the window makes of it.
+    map.on("resize", () => { if (!/(^|&)map=/.test(written)) opening = viewNow(); });
+    for (const name of ["day", "layers", "select", "theme"]) corridor.on(name, soon);
+    written = window.location.hash.slice(1);
+  });
+
+  window.addEventListener("hashchange", () => {
+    const parts = parse(window.location.hash);
+    if (!map || !parts || window.location.hash.slice(1) === written) return;
+    apply(parts, false);
+    soon();
+  });
+})();

@@ -71,7 +71,10 @@
         this.renew();
       });
       corridor.on("theme", () => this.renew(), { signal });
-      corridor.on("select", () => this.redrawTop());
+      corridor.on("select", () => {
+        if (this.chosen().some((link) => link.mode === "road" && this.on.has(link.layer) && !link.runs)) this.redraw();
+        else this.redrawTop();
+      });
     }
 
     /** Draw again, names placed anew. */
@@ -284,7 +287,8 @@
 
     shown(link, zoom) {
       if (!this.on.has(link.layer)) return false;
-      if (link.mode !== "road") return true;
+      // A chosen road shows from any distance.
+      if (link.mode !== "road" || this.chosen().includes(link)) return true;
       return zoom >= style.minZoom[link.style === "competing" ? "competingRoad" : "road"];
     }
 

@@ -56,7 +56,5 @@
     map.getContainer().setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom, Enter tells what lies in the middle.");
     limit();
     corridor.emit("start", map);
-    const chosen = corridor.items.get(data.chosen);
-    if (chosen) corridor.select(chosen);
   };
 })();
