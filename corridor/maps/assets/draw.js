@@ -69,12 +69,12 @@
       corridor.on("day", () => {
         order();
         this.renew();
-      });
+      }, { signal });
       corridor.on("theme", () => this.renew(), { signal });
       corridor.on("select", () => {
         if (this.chosen().some((link) => link.mode === "road" && this.on.has(link.layer) && !link.runs)) this.redraw();
         else this.redrawTop();
-      });
+      }, { signal });
     }
 
     /** Draw again, names placed anew. */
