@@ -1,14 +1,18 @@
 """What the map says about one thing when it is clicked: finished words, never markup.
 
-Every detail is a small mapping: ``kind`` (the line above the name), ``names`` (side and name), ``rows`` (label and
-text), ``projects`` (their ids, the smallest first), ``history`` (date, text, status, first day as a number, whether it
-is only announced), ``note``, and ``sources`` (numbers in the list that goes with the map). What changes with the day -
-status, announcements, last check - is not in it: see :mod:`corridor.timeline`.
+Every detail is a small mapping: ``kind`` (the line above the name), ``names`` (side, name and language), ``rows``
+(label and text), ``projects`` (their ids, the smallest first), ``history`` (date, text, status, first day as a number,
+whether it is only announced, sources, and for announcements the day numbers from which they were known and from which
+later news overtook them, 0 if never), ``note``, and ``sources`` (numbers in the list that goes with the map). A text
+of several figures has a line for each, and in it a tab between the figure and what is said of it. What changes with the
+day - status, announcements, last check - is not in it: see :mod:`corridor.timeline`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from corridor.status import overtaken_on
 
 from .style import style
 from .wording import border_figures, date_words, given, km_words, side_words
@@ -170,8 +174,8 @@ class Details:
     def permission(self, key: str, row: Row) -> Detail:
         """Describe a rule on goods."""
         rows = [
-            ("Territory", self._countries(row["countries"])),
-            ("By", ", ".join(self._words["mode"][mode].lower() for mode in row["modes"])),
+            ("Applies in", self._countries(row["countries"])),
+            ("Carried by", ", ".join(self._words["mode"][mode].lower() for mode in row["modes"])),
             ("Cargo", "" if row["cargo"] == "any" else row["cargo"]),
             ("Goods from", self._countries(row["goods_from"])),
             ("Goods to", self._countries(row["goods_to"])),
@@ -192,7 +196,7 @@ class Details:
         rows = [
             ("What it is", row["summary"]),
             ("Promoter", row["promoter"]),
-            *(("Cost" if len(costs) == 1 else "Published cost", self._cost(cost)) for cost in costs),
+            ("Cost" if len(costs) == 1 else "Published costs", "\n".join(self._cost(cost) for cost in costs)),
         ]
         sources = (row["sources"], *(cost["sources"] for cost in costs))
         return self._detail("Project", key, rows, note=row["note"], sources=sources)
@@ -206,7 +210,7 @@ class Details:
         about = ", ".join(
             part for part in (self.sources.publisher(cost["sources"]), date_words(cost["as_of"]), cost["note"]) if part
         )
-        return f"{cost['value']:,g} {cost['unit']} for {cost['covers']} ({about})"
+        return f"{cost['value']:,g} {cost['unit']}\tfor {cost['covers']} ({about})"
 
     def _countries(self, codes: Iterable[str]) -> str:
         return ", ".join(self._country.get(code, code) for code in codes)
@@ -222,13 +226,13 @@ class Details:
         sources: Iterable[Iterable[str]] = (),
     ) -> Detail:
         detail: Detail = {"kind": kind, "rows": [[label, text] for label, text in rows if text]}
-        names = [[side_words(name.side, self._country), name.name] for name in self.atlas.names_of(key)]
+        names = [[side_words(name.side, self._country), name.name, name.language] for name in self.atlas.names_of(key)]
         if names:
             detail["names"] = names
         if key in self.projects:
             detail["projects"] = [project.key for project in self.projects[key]]
         if history:
-            detail["history"] = [self._event(status) for status in history]
+            detail["history"] = [self._event(status, history) for status in history]
         if note:
             detail["note"] = note
         numbers = self.sources.numbers(*sources, *(status.sources for status in history))
@@ -236,31 +240,41 @@ class Details:
             detail["sources"] = numbers
         return detail
 
-    def _event(self, status: Status) -> list[Any]:
+    def _event(self, status: Status, history: Sequence[Status]) -> list[Any]:
         text = self._words["status"][status.status]
         note = status.note
         if status.is_plan:
             text, note = f"{text}: announced, not in force", "" if note == "announced" else note
             text = f"{text}; {note}" if note else text
+        elif note.lower().startswith(text.lower()):
+            text = f"{text}{note[len(text) :]}"
         elif note:
             text = f"{text}: {note}"
-        return [str(status.date), text, status.status, status.date.first.toordinal(), int(status.is_plan)]
+        told = [str(status.date), text, status.status, status.date.first.toordinal(), int(status.is_plan)]
+        told.append(self.sources.numbers(status.sources))
+        if status.is_plan:
+            overtaken = overtaken_on(status, history)
+            told += [status.last_checked.first.toordinal(), overtaken.toordinal() if overtaken else 0]
+        return told
 
     def _length(self, row: Row, lengths: Sequence[Row]) -> str:
-        def cited(length: Row) -> str:
-            parts = (self.sources.publisher(length["sources"]), str(length["as_of"])[:4])
-            about = ", ".join(part for part in parts if part)
-            return f"{km_words(length['km'])} ({about})" if about else km_words(length["km"])
-
-        used = [cited(length) for length in lengths if length["use"] == "input"]
-        rivals = [cited(length) for length in lengths if length["use"] != "input"]
-        if not used and given(row["length_km"]):
+        """Return the length that is used, then its rivals, each on a line with whose it is."""
+        used = [length for length in lengths if length["use"] == "input"]
+        rivals = [self._cited(length) for length in lengths if length["use"] != "input"]
+        if used:
+            first = [self._cited(length, "used here" if rivals else "") for length in used]
+        elif given(row["length_km"]):
             basis = str(row["length_basis"]).replace(" x ", " × ")
-            why = basis if rivals else f"{basis}; no length of exactly this stretch is published"
-            used = [f"about {km_words(row['length_km'])} ({why})"]
-        if used and rivals:
-            return f"{used[0]} is used; also published: {', '.join(rivals)}"
-        return "; ".join([*used, *rivals])
+            why = "used here" if rivals else "no length of exactly this stretch is published"
+            first = [f"about {km_words(row['length_km'])}\t{basis}; {why}"]
+        else:
+            first = []
+        return "\n".join([*first, *rivals])
+
+    def _cited(self, length: Row, use: str = "") -> str:
+        parts = (self.sources.publisher(length["sources"]), str(length["as_of"])[:4])
+        about = "; ".join(part for part in (", ".join(part for part in parts if part), use) if part)
+        return f"{km_words(length['km'])}\t{about}" if about else km_words(length["km"])
 
     def _drawn(self, row: Row) -> str:
         if not row["quality"]:

@@ -38,10 +38,11 @@ REPLACED: Final = frozenset(
 
 DRAWING: Final = (
     "state.js", "geometry.js", "look.js", "canvas.js", "lanes.js", "draw.js", "placer.js", "labels.js", "details.js",
+    "pick.js",
 )  # fmt: skip
 """Modules that draw the atlas on any map and tell about its things."""
 PAGE: Final = (
-    "shell.js", "aim.js", "panel.js", "search.js", "time.js", "table.js", "print.js", "notes.js", "measure.js", "start.js",
+    "shell.js", "aside.js", "aim.js", "panel.js", "search.js", "time.js", "table.js", "print.js", "notes.js", "measure.js", "start.js",
     "address.js",
 )  # fmt: skip
 """Modules of the page around our own map."""
@@ -143,7 +144,7 @@ class Page(Figure):
             '<div class="corridor-map" id="corridor-map">',
             '<p class="corridor-badge" id="corridor-badge"></p>',
             body,
-            '<aside class="corridor-details" id="corridor-details" aria-label="Details" hidden></aside>',
+            '<aside class="corridor-details" id="corridor-details" role="region" aria-label="Details" hidden></aside>',
             "</div>",
             '<section class="corridor-table" id="corridor-table" aria-label="Table" hidden></section>',
             '<section class="corridor-time" id="corridor-time" aria-label="Date"></section>',

@@ -39,10 +39,9 @@ def side_words(side: str, countries: Mapping[str, str]) -> str:
 def _range_words(parameter: Mapping[str, Any]) -> str:
     """Return central value and range of a parameter, and whether it is an assumption."""
     low, central, high = (float(parameter[name]) for name in ("low", "central", "high"))
-    text = f"{central:,g} {parameter['unit']}"
-    if low != high:
-        text += f" ({low:,g} to {high:,g})"
-    return f"{text}, an assumption" if given(parameter["assumption"]) else text
+    about = [f"{low:,g} to {high:,g}"] if low != high else []
+    about += ["an assumption"] if given(parameter["assumption"]) else []
+    return f"{central:,g} {parameter['unit']}" + (f" ({', '.join(about)})" if about else "")
 
 
 def border_figures(
@@ -50,7 +49,7 @@ def border_figures(
     parameters: Mapping[str, Mapping[str, Any]],
     sides: tuple[str, str],
 ) -> list[tuple[str, str]]:
-    """Return border hours and fees of a crossing, for each direction, as label and text.
+    """Return border hours and fees of a crossing, as label and text with a line for each direction.
 
     Parameters
     ----------
@@ -65,12 +64,12 @@ def border_figures(
     for label, kind in (("Time at the border", "hours"), ("Cost at the border", "fee")):
         there, back = (parameters.get(str(crossing[f"{kind}_{way}"])) for way in ("a_to_b", "b_to_a"))
         if there is not None and there is back:
-            rows.append((label, f"{_range_words(there)}, each way"))
+            rows.append((label, f"{_range_words(there)}\teach way"))
             continue
         parts = [
-            f"to \u2068{side}\u2069 {_range_words(found)}"
+            f"{_range_words(found)}\tto \u2068{side}\u2069"
             for side, found in ((sides[1], there), (sides[0], back))
             if found is not None
         ]
-        rows.append((label, "; ".join(parts)))
+        rows.append((label, "\n".join(parts)))
     return rows

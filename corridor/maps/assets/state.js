@@ -83,10 +83,12 @@
    * @param {any} item @param {object} [how]
    * @param {boolean} [how.focus] Whether the keyboard goes to its details.
    * @param {boolean} [how.zoom] Whether the map goes there.
+   * @param {any} [how.at] Where on the map it was picked, if it was.
+   * @param {any[]} [how.also] What else lies there.
    */
-  function select(item, { focus = false, zoom = false } = {}) {
+  function select(item, { focus = false, zoom = false, at = null, also = [] } = {}) {
     corridor.selected = item || null;
-    emit("select", { item: corridor.selected, focus, zoom });
+    emit("select", { item: corridor.selected, focus, zoom, at, also });
   }
 
   Object.assign(corridor, { items, subject, statusWord, on, emit, setDay, select, selected: null, day: data.home, shut: [] });

@@ -1,0 +1,186 @@
+// The card of what is chosen, over an edge of our map; on a narrow screen a sheet at its bottom.
+"use strict";
+(() => {
+  const { L, corridor } = /** @type {any} */ (window);
+  const { element, picture, card, kindOf, nameOf } = corridor;
+  const aside = document.getElementById("corridor-details"), stage = document.getElementById("corridor-map");
+  if (!aside || !stage) return;
+  const MARGIN = 24;
+  const phone = window.matchMedia("(max-width: 700px)");
+
+  const close = element("button", { type: "button", class: "corridor-close", "aria-label": "Close the details" },
+    picture(16, [["path", { d: "M3 3l10 10M13 3 3 13" }]]));
+  const back = element("button", { type: "button", class: "corridor-back" });
+  const body = element("div", { class: "corridor-scroll" });
+  const heard = element("p", { class: "corridor-heard", role: "status" });
+  aside.append(back, body, close);
+  stage.append(heard);
+
+  /** Things that led to the one shown, and what else lies where it was picked. @type {any[]} */
+  let trail = [];
+  let also = [], inside = false;
+  /** Where the keyboard was before the card took it. @type {HTMLElement | null} */
+  let origin = null;
+  /** Limits of the map without a card over it. */
+  let limits = null;
+
+  const within = () => aside.contains(document.activeElement);
+
+  /** Tell about something that the card names, with a way back. */
+  function go(item) {
+    const before = corridor.selected;
+    inside = true;
+    if (corridor.reveal) corridor.reveal(item);
+    corridor.select(item, { focus: true, zoom: true });
+    inside = false;
+    if (before && before !== item) trail.push(before);
+    tellBack();
+  }
+
+  function tellBack() {
+    const last = trail[trail.length - 1];
+    back.hidden = !last;
+    if (last) back.replaceChildren(picture(12, [["path", { d: "M8 1 3 6l5 5" }]]), element("span", {}, "Back to ", element("bdi", {}, nameOf(last))));
+  }
+
+  back.addEventListener("click", () => {
+    const from = corridor.selected, item = trail.pop();
+    inside = true;
+    corridor.select(item, { focus: true, zoom: true });
+    inside = false;
+    tellBack();
+    const button = /** @type {HTMLElement | undefined} */ ([...body.querySelectorAll("[data-key]")]
+      .find((one) => /** @type {HTMLElement} */ (one).dataset.key === from.key));
+    if (!button) return;
+    const fold = button.closest("details");
+    if (fold) fold.open = true;
+    button.focus();
+  });
+
+  /** Write the card anew, as it is on the day shown. */
+  function write() {
+    const item = corridor.selected;
+    if (!item) return;
+    const { scrollTop } = body, kept = within() && body.contains(document.activeElement);
+    const made = card(item, { go, also });
+    const fold = body.querySelector("details[open]") !== null;
+    body.replaceChildren(made);
+    if (fold) for (const one of body.querySelectorAll("details")) one.open = true;
+    body.scrollTop = scrollTop;
+    if (kept) made.focus({ preventScroll: true });
+  }
+
+  /** On a phone the card replaces the dock; the words that licences demand move above it. */
+  function settle() {
+    const open = !aside.hidden;
+    for (const id of ["corridor-time", "corridor-tabs"]) {
+      const part = document.getElementById(id);
+      if (part) part.inert = open && phone.matches;
+    }
+    const wide = stage.getBoundingClientRect(), box = aside.getBoundingClientRect();
+    const under = open && box.width > wide.width * 0.8 ? Math.max(0, wide.bottom - box.top) : 0;
+    stage.style.setProperty("--corridor-under", `${Math.round(under)}px`);
+    // No name of the map is written under the card.
+    if (corridor.engine) corridor.engine.renew();
+  }
+  phone.addEventListener("change", settle);
+  new ResizeObserver(settle).observe(aside);
+
+  /** Let the map go where the card leaves room, even beyond the frame of the data; then hold it there. */
+  function loosen(map) {
+    if (!limits) limits = map.options.maxBounds;
+    if (!limits) return;
+    map.setMaxBounds(null);
+    map.once("moveend", () => {
+      if (aside.hidden) map.setMaxBounds(limits);
+      else map.setMaxBounds(L.latLngBounds(limits.getSouthWest(), limits.getNorthEast()).extend(map.getBounds()));
+    });
+  }
+
+  /** Whether the card lies over a point of the map's container, or over its edge. */
+  function under({ x, y }) {
+    const home = stage.getBoundingClientRect(), box = aside.getBoundingClientRect();
+    return x > box.left - home.left - MARGIN && x < box.right - home.left + MARGIN
+      && y > box.top - home.top - MARGIN && y < box.bottom - home.top + MARGIN;
+  }
+
+  /** Bring what is chosen out from under the card. @param {any} engine @param {any} at Where it was picked, if it was. */
+  function uncover(engine, item, at) {
+    const { map } = engine;
+    if (at) {
+      const point = map.latLngToContainerPoint(at);
+      if (!under(point)) return;
+      const size = map.getSize(), { left, top, right, bottom } = corridor.covered();
+      const into = (place, low, high) => (low > high ? (low + high) / 2 : Math.max(low, Math.min(high, place)));
+      loosen(map);
+      map.panBy([point.x - into(point.x, left + MARGIN, size.x - right - MARGIN),
+        point.y - into(point.y, top + MARGIN, size.y - bottom - MARGIN)], { animate: corridor.motion() });
+      return;
+    }
+    const scale = 2 ** map.getZoom(), corner = map.getPixelBounds().min;
+    const hidden = (x, y) => under({ x: x * scale - corner.x, y: y * scale - corner.y });
+    const covered = engine.chosen().some(({ point, path }) => {
+      if (!path) return point && hidden(...point);
+      for (let i = 0; i < path.xy.length; i += 2) if (hidden(path.xy[i], path.xy[i + 1])) return true;
+      return false;
+    });
+    if (!covered) return;
+    loosen(map);
+    corridor.goTo(item);
+  }
+
+  function open(item, { focus, zoom, at }) {
+    const before = document.activeElement;
+    const moved = before instanceof HTMLElement && !within();
+    if (corridor.closeSheets) corridor.closeSheets();
+    aside.hidden = false;
+    write();
+    body.scrollTop = 0;
+    tellBack();
+    settle();
+    if (focus) {
+      if (moved) origin = before;
+      const made = /** @type {HTMLElement} */ (body.firstElementChild);
+      made.focus({ preventScroll: true });
+    } else heard.textContent = `${nameOf(item)}, ${kindOf(item)}. Details are open.`;
+    const { engine } = corridor;
+    if (!engine) return;
+    if (zoom) loosen(engine.map);
+    else uncover(engine, item, at);
+  }
+
+  function shut() {
+    if (aside.hidden) return;
+    const held = within();
+    aside.hidden = true;
+    trail = [];
+    heard.textContent = "";
+    settle();
+    const { engine } = corridor;
+    if (engine && limits) engine.map.setMaxBounds(limits);
+    if (held && engine) {
+      const home = engine.map.getContainer();
+      const there = origin && origin.isConnected && origin.checkVisibility() && origin !== document.body;
+      (there ? /** @type {HTMLElement} */ (origin) : home).focus({ preventScroll: true });
+    }
+    origin = null;
+  }
+
+  corridor.on("select", ({ item, focus = false, zoom = false, at = null, also: others = [] }) => {
+    also = others;
+    if (!inside) trail = [];
+    if (item) open(item, { focus, zoom, at });
+    else shut();
+  });
+  corridor.on("day", write);
+  corridor.on("theme", write);
+
+  const leave = (event) => {
+    if (event.key !== "Escape" || aside.hidden || event.defaultPrevented) return;
+    event.preventDefault();
+    corridor.select(null);
+  };
+  close.addEventListener("click", () => corridor.select(null));
+  aside.addEventListener("keydown", leave);
+  corridor.on("start", (map) => map.getContainer().addEventListener("keydown", leave));
+})();
