@@ -137,7 +137,7 @@ def _subjects(atlas: Atlas) -> list[_Subject]:
     found = []
     for table in ("crossings", "links", "permissions"):
         frame = atlas.table(table)
-        modes = frame["mode"] if "mode" in frame else [""] * len(frame)
+        modes = frame["mode"] if "mode" in frame else ["rule"] * len(frame)
         for key, name, mode in zip(frame.index, frame["name"], modes, strict=True):
             found.append(_Subject(key, table, name, mode, key in focus, atlas.history(key)))
     return sorted(found, key=lambda subject: ORDER.index((subject.table, subject.focus)))

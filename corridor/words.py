@@ -10,7 +10,7 @@ from .status import plans_at
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from .status import Status
 
@@ -36,6 +36,11 @@ STATUS_WORDS: Final = {
     "unknown": "Status not known",
     "not_built": "Not built",
 }
+STATUS_WORDS_OF: Final[Mapping[str, Mapping[str, str]]] = {
+    "road": {"dismantled": "Road removed"},
+    "rule": {"open": "Allowed", "restricted": "Allowed with limits", "closed": "Not allowed", "dismantled": "Ended"},
+}
+"""Where the words of a status differ by mode."""
 ROLE_WORDS: Final = {
     "member": "Member",
     "transit": "Transit country",
@@ -67,16 +72,16 @@ def date_words(value: dt.date | str | None) -> str:
 
 
 def status_word(status: str, mode: str = "") -> str:
-    """Return a status in words; a road has no track to remove.
+    """Return a status in words; a road has no track to remove, and what a rule opens is allowed.
 
     Parameters
     ----------
     status
         One of :data:`corridor.schema.STATUSES`.
     mode
-        Mode of the thing, where it has one.
+        Mode of the thing, where it has one; ``rule`` for a permission.
     """
-    return "Road removed" if status == "dismantled" and mode == "road" else STATUS_WORDS[status]
+    return STATUS_WORDS_OF.get(mode, {}).get(status, STATUS_WORDS[status])
 
 
 def _with_article(words: str) -> str:

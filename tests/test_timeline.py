@@ -258,7 +258,7 @@ def test_dates_that_begin_on_one_day_keep_their_words(tiny: Folder) -> None:
     assert [text for _, text in times.lines(0)] == [
         "Open: Gate – Gate (1 January 2014)",
         "Closed: Gate – Two railway (about 2014)",
-        "Closed: No goods for Beland (2014)",
+        "Not allowed: No goods for Beland (2014)",
         "Open since 1950 or earlier: One – Gate railway",
     ]
 

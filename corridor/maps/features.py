@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from corridor.dates import parse_date
+from corridor.words import date_words, since_words, status_word
 
 from .details import records
 from .legend import CROSSING_KINDS
 from .style import style
 from .topology import deltas, lines_of
-from .wording import date_words, since_words
 
 if TYPE_CHECKING:
     from corridor.atlas import Atlas
@@ -119,7 +119,7 @@ class Features:
         """
         found: list[list[Any]] = []
         for state in self.timeline.states.get(key, ()):
-            word = self.status_word(state.status, mode)
+            word = status_word(state.status, mode)
             checked = state.last_checked
             found.append(
                 [
@@ -128,11 +128,6 @@ class Features:
                 ]
             )  # fmt: skip
         return found
-
-    def status_word(self, status: str, mode: str) -> str:
-        """Return a status in the words of the map; a road has no track to remove."""
-        word: str = self.words["status"][status]
-        return "Road removed" if status == "dismantled" and mode == "road" else word
 
     def _hint(self) -> str:
         return f"{self.words['rule']} Paler: not checked for {self.atlas.region.stale_after_days} days."
@@ -205,7 +200,8 @@ class Features:
         """Return the rules on goods, each with its states; they have no place of their own."""
         return [
             {
-                "id": key, "name": row["name"], "states": self.states(key), "countries": list(row["countries"]),
+                "id": key, "name": row["name"], "mode": "rule", "states": self.states(key, "rule"),
+                "countries": list(row["countries"]),
                 "where": list(row["where"]), "detail": self.details.permission(key, row),
             }
             for key, row in records(self.atlas.permissions)

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from corridor.timeline import timeline
+from corridor.words import date_words
 
 from .areas import Areas
 from .details import Details
 from .features import Features
 from .legend import Legend
 from .style import style
-from .wording import date_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

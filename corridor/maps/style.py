@@ -11,7 +11,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from corridor.words import ROLE_WORDS, STATUS_WORDS
+from corridor.words import ROLE_WORDS, STATUS_WORDS, STATUS_WORDS_OF
 
 __all__ = ["asset", "style", "theme_sheet"]
 
@@ -21,7 +21,7 @@ def style() -> dict[str, Any]:
     """Return every style value; treat it as read-only."""
     text = files(__package__).joinpath("style.json").read_text(encoding="utf-8")
     values: dict[str, Any] = json.loads(text)
-    values["words"] |= {"status": dict(STATUS_WORDS), "role": dict(ROLE_WORDS)}
+    values["words"] |= {"status": dict(STATUS_WORDS), "statusOf": dict(STATUS_WORDS_OF), "role": dict(ROLE_WORDS)}
     return values
 
 

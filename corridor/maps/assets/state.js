@@ -19,8 +19,11 @@
   const subject = (id) => items.get(`links/${id}`) || items.get(`crossings/${id}`) || items.get(`permissions/${id}`);
   for (const project of data.projects) project.parts = project.members.map(subject).filter(Boolean);
   for (const event of data.events) {
+    event.symbol = "event";
     event.parts = event.about.map((id) => subject(id) || items.get(`projects/${id}`)).filter(Boolean);
   }
+  /** What else had happened at the place of an event by the day shown, the newest first. */
+  const alongside = (event) => data.events.filter((other) => event.node && other.node === event.node && other !== event && other.past).reverse();
 
   const bus = new EventTarget();
   /**
@@ -39,8 +42,8 @@
 
   const ports = new Map(data.nodes.filter(({ kind }) => kind === "port").map((node) => [node.id, node]));
 
-  /** A status in the words of the map; a road has no track to remove. */
-  const statusWord = (status, mode) => (status === "dismantled" && mode === "road" ? "Road removed" : data.style.words.status[status]);
+  /** A status in the words of the map; some differ by mode. */
+  const statusWord = (status, mode) => (data.style.words.statusOf[mode] || {})[status] || data.style.words.status[status];
 
   /** Make every thing what it is at a step. @param {number} step */
   function settle(step) {
@@ -91,6 +94,6 @@
     emit("select", { item: corridor.selected, focus, zoom, at, also });
   }
 
-  Object.assign(corridor, { items, subject, statusWord, on, emit, setDay, select, selected: null, day: data.home, shut: [] });
+  Object.assign(corridor, { items, subject, alongside, statusWord, on, emit, setDay, select, selected: null, day: data.home, shut: [] });
   settle(data.home);
 })();
