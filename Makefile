@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
 	{ command -v $$p; break; }; done)
 
-.PHONY: map test check geodata tables lint clean
+.PHONY: map test check geodata tables release-data lint clean
 
 map: $(STAMP)
 	@$(VENV)/bin/corridor map --output $(MAP) $(if $(CI),,--open)
@@ -38,6 +38,11 @@ geodata: $(DEV)
 # Bring what is generated from the tables up to date: datapackage.json and the data pages of the docs.
 tables: $(STAMP)
 	@$(VENV)/bin/corridor datapackage --write
+	@$(PY) docs/generate.py
+
+# Make the data as they stand the next released version: maps and `corridor changes` tell later what is new since then.
+release-data: $(STAMP)
+	@$(VENV)/bin/corridor datapackage --release
 	@$(PY) docs/generate.py
 
 lint: $(DEV)

@@ -6,17 +6,30 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .atlas import Atlas, load
+    from .changes import changes_since
     from .checks import check
     from .errors import CorridorError, DataError, NotKnownError, OutputError
     from .maps import lone_layer as layer
     from .maps import make_map as map  # noqa: A004 - the verb people expect
 
-__all__ = ["Atlas", "CorridorError", "DataError", "NotKnownError", "OutputError", "check", "layer", "load", "map"]
+__all__ = [
+    "Atlas",
+    "CorridorError",
+    "DataError",
+    "NotKnownError",
+    "OutputError",
+    "changes_since",
+    "check",
+    "layer",
+    "load",
+    "map",
+]
 __version__ = "0.1.0"
 
 _HOMES = {
     "Atlas": ("atlas", "Atlas"),
     "load": ("atlas", "load"),
+    "changes_since": ("changes", "changes_since"),
     "check": ("checks", "check"),
     "layer": ("maps", "lone_layer"),
     "map": ("maps", "make_map"),

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 from .errors import NotKnownError
 from .folder import read_folder
 from .schema import TABLES
+from .snapshots import CURE, released, snapshot_problem
+from .snapshots import FOLDER as FOLDER_OF_VERSIONS
 from .tables import Problem, row_problem
 
 if TYPE_CHECKING:
@@ -335,6 +337,19 @@ def unseen_characters(folder: Folder) -> Iterator[Problem]:
                     yield row_problem(row, "unseen characters", what, "Remove it.", warn=True)
 
 
+def versions(folder: Folder) -> Iterator[Problem]:
+    """Every snapshot of a released version can be read and is as it was written."""
+    known = released(folder.path)
+    for path in sorted((folder.path / FOLDER_OF_VERSIONS).glob("*.json")):
+        file = path.relative_to(folder.path).as_posix()
+        if path.stem not in known:
+            what, cure = "The name is no number of a version.", "Rename it to its number, such as 3.json, or remove it."
+            yield Problem(file=file, check="versions", what=what, cure=cure)
+        elif reason := snapshot_problem(folder.path, path.stem):
+            what = f"It is no snapshot of a data version: {reason}."
+            yield Problem(file=file, check="versions", what=what, cure=CURE)
+
+
 CHECKS: Final[dict[str, Check]] = {
     "references": references,
     "unique subjects": unique_subjects,
@@ -348,5 +363,6 @@ CHECKS: Final[dict[str, Check]] = {
     "units": units,
     "one country": one_country,
     "unseen characters": unseen_characters,
+    "versions": versions,
 }
 """Checks of rows by name, in the order they run."""

@@ -6,12 +6,14 @@ Method: Data Package and Table Schema of the Frictionless Standards, version 2 (
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from .errors import DataError
 from .folder import read_folder
 from .region import FILE as FILE_OF_REGION
 from .schema import ID_PATTERN, TABLES
+from .snapshots import present_version, released, take_snapshot, write_snapshot
 from .writing import write_text
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from .folder import Folder
     from .schema import Column, Table
 
-__all__ = ["FILE", "describe", "write_datapackage"]
+__all__ = ["FILE", "describe", "release", "write_datapackage"]
 
 FILE: Final = "datapackage.json"
 _TYPES: Final = {
@@ -37,7 +39,7 @@ def describe(folder: str | os.PathLike[str] | None = None) -> str:
     Raises
     ------
     DataError
-        If the folder does not exist or is no data folder.
+        If the folder does not exist, is no data folder, or its newest snapshot cannot be read.
     """
     raw = read_folder(folder)
     if raw.region is None:
@@ -45,6 +47,7 @@ def describe(folder: str | os.PathLike[str] | None = None) -> str:
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "corridor-geodata",
+        **_version(raw),
         "title": raw.region.title,
         "description": raw.region.subtitle,
         "licenses": _licences(raw),
@@ -61,6 +64,49 @@ def describe(folder: str | os.PathLike[str] | None = None) -> str:
 def write_datapackage(folder: str | os.PathLike[str] | None = None) -> Path:
     """Write ``datapackage.json`` into a data folder and return its path."""
     return write_text(read_folder(folder).path / FILE, describe(folder))
+
+
+def release(folder: str | os.PathLike[str] | None = None) -> Path:
+    """Make the data of a folder its next released version: write the snapshot and ``datapackage.json``.
+
+    Parameters
+    ----------
+    folder
+        The data folder; ``None`` takes the shipped one.
+
+    Returns
+    -------
+    Path
+        The snapshot, named after the number of the version. People see from it later what has changed.
+
+    Raises
+    ------
+    DataError
+        If the checks find an error, or nothing has changed since the newest version.
+    OutputError
+        If a file cannot be written.
+    """
+    from .checks import check
+
+    raw = read_folder(folder)
+    if errors := check(raw.path).errors:
+        raise DataError(f"Nothing was released: {len(errors)} errors, the first: {errors[0]}\nRun 'corridor check'.")
+    present = take_snapshot(raw)
+    if same := present_version(raw.path, present):
+        raise DataError(f"Nothing was released: the data are those of version {same}. Change a table first.")
+    number = str(int(next(iter(released(raw.path)), "0")) + 1)
+    written = write_snapshot(raw.path, replace(present, version=number))
+    write_datapackage(raw.path)
+    return written
+
+
+def _version(raw: Folder) -> dict[str, str]:
+    """Return the version as the standard wants it, three numbers; that of changed data comes before the next one."""
+    known = released(raw.path)
+    if not known:
+        return {}
+    same = present_version(raw.path, take_snapshot(raw))
+    return {"version": f"{same}.0.0" if same else f"{int(known[0]) + 1}.0.0-unreleased"}
 
 
 _LICENCE_PAGES: Final = {

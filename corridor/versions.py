@@ -48,8 +48,14 @@ def versions() -> dict[str, str]:
 def _data() -> str:
     from .errors import CorridorError
     from .folder import read_folder
+    from .snapshots import present_version, released, take_snapshot
 
     try:
-        return f"of {read_folder().data_date}"
+        raw = read_folder()
+        newest = next(iter(released(raw.path)), "")
+        if not newest:
+            return f"of {raw.data_date}"
+        same = present_version(raw.path, take_snapshot(raw))
     except CorridorError as error:
         return str(error).splitlines()[0]
+    return f"version {newest} of {raw.data_date}{'' if same else ', changed since'}"

@@ -142,6 +142,19 @@ BROKEN = [
 ]  # fmt: skip
 
 
+# name of the check, file, its text, words of the message, words of the cure
+BROKEN_FILES = [
+    (
+        "versions",
+        "versions/1.json",
+        "{}",
+        "no snapshot of a data version: 'version' is missing",
+        "from an earlier commit",
+    ),
+    ("versions", "versions/first.json", "{}", "no number of a version", "Rename it to its number"),
+]
+
+
 def test_a_sound_folder_has_no_problem(tmp_path: Path) -> None:
     report = check(write_folder(tmp_path / "data"))
     assert report.ok
@@ -149,7 +162,20 @@ def test_a_sound_folder_has_no_problem(tmp_path: Path) -> None:
 
 
 def test_every_check_is_shown_to_fail() -> None:
-    assert {case[0] for case in BROKEN} == {"schema", *_all_checks()}
+    assert {case[0] for case in (*BROKEN, *BROKEN_FILES)} == {"schema", *_all_checks()}
+
+
+@pytest.mark.parametrize(("name", "file", "text", "what", "cure"), BROKEN_FILES)
+def test_broken_files_are_found_with_their_cure(
+    tmp_path: Path, name: str, file: str, text: str, what: str, cure: str
+) -> None:
+    folder = write_folder(tmp_path / "data")
+    (folder / file).parent.mkdir(exist_ok=True)
+    (folder / file).write_text(text, encoding="utf-8")
+    (problem,) = check(folder).problems
+    assert (problem.check, problem.file) == (name, file)
+    assert what in problem.what
+    assert cure in problem.cure
 
 
 @pytest.mark.parametrize(("name", "change", "what", "cure"), BROKEN, ids=[f"{c[0]}-{i}" for i, c in enumerate(BROKEN)])

@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "check": "Check a data folder and report every problem with its cure.",
     "list": "List a table: links, crossings, nodes, projects, statuses, ...",
     "sources": "List every source and what it supports.",
+    "changes": "Tell what is new in the data since an earlier version.",
     "datapackage": "Describe a data folder as a Frictionless Data Package.",
     "show-versions": "Show versions of everything that matters in a bug report.",
 }
