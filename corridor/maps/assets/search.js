@@ -118,7 +118,7 @@
     return found.sort((a, b) => a.score - b.score || weight(a.item) - weight(b.item)
       || nameOf(a.item).length - nameOf(b.item).length || (a.item.key < b.item.key ? -1 : 1));
   }
-  corridor.find = find;
+  Object.assign(corridor, { find, fold });
 
   /** Results in their groups, the group of the best result first. */
   function grouped(found) {
