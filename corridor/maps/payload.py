@@ -132,7 +132,7 @@ def _steps(times: Timeline) -> list[dict[str, Any]]:
         {
             "day": step.day.toordinal(), "iso": step.day.isoformat(), "words": step.date, "kind": step.kind,
             "head": times.headline(place), "lines": [[subject, text] for subject, text in times.lines(place)],
-            "events": list(step.events),
+            "events": list(step.events), "known": len(step.known),
         }
         for place, step in enumerate(times.steps)
     ]  # fmt: skip

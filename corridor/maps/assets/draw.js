@@ -20,7 +20,7 @@
     item.box = around(boxes.length ? boxes : [[...item.point, ...item.point]]);
   }
   for (const link of data.links) link.path = decode(link.line);
-  for (const item of [...data.crossings, ...data.nodes]) item.point = project(...item.at);
+  for (const item of [...data.crossings, ...data.nodes, ...data.events]) if (item.at) item.point = project(...item.at);
 
   const STYLE_ORDER = ["competing", "trunk", "focus"];
   const MODE_ORDER = ["road", "sea", "rail"];
@@ -46,6 +46,8 @@
       /** @type {Set<string>} keys of the layers that are on */
       this.on = new Set();
       this.hovered = null;
+      /** @type {Set<any>} what changed on the day shown; nothing on the day of the start */
+      this.changed = new Set();
       this.symbols = [];
       this.labels = [];
       this.shapes = new Map();
@@ -68,6 +70,8 @@
       });
       corridor.on("day", () => {
         order();
+        const { lines } = corridor.day === data.home ? { lines: [] } : data.steps[corridor.day];
+        this.changed = new Set(lines.map(([id]) => corridor.subject(id)).filter(Boolean));
         this.renew();
       }, { signal });
       corridor.on("theme", () => this.renew(), { signal });
@@ -350,23 +354,25 @@
     paintTop(ctx) {
       const { view } = this;
       const chosen = this.chosen();
-      for (const [item, strong] of [[this.hovered, false], ...chosen.map((one) => [one, true])]) {
-        if (!item || !item.whole || (!strong && chosen.includes(item))) continue;
+      // An outline, the stronger the more it was asked for: changed on this day, under the pointer, chosen.
+      const outlined = [...[...this.changed].map((one) => [one, 2, 0.8]), [this.hovered, 2.5, 0.55], ...chosen.map((one) => [one, 4.5, 1])];
+      for (const [item, edge, opacity] of outlined) {
+        if (!item || !item.whole || (opacity < 1 && chosen.includes(item))) continue;
         const halo = look.width("halo", view.zoom);
         for (const run of item.whole) {
-          stroke(ctx, run.path, { colour: look.theme.ui.text, weight: item.w + halo + (strong ? 4.5 : 2.5),
-            opacity: strong ? 1 : 0.55, cap: "round" });
+          stroke(ctx, run.path, { colour: look.theme.ui.text, weight: item.w + halo + edge, opacity, cap: "round" });
           stroke(ctx, run.path, { colour: look.theme.line.halo, weight: item.w + halo, cap: "round" });
           drawLine(ctx, run.path, item, item.w, { offset: run.offset });
         }
       }
       corridor.paintLabels(this, ctx);
       for (const picked of this.symbols) {
-        if (!chosen.includes(picked.item)) continue;
+        const strong = chosen.includes(picked.item);
+        if (!strong && !this.changed.has(picked.item)) continue;
         const ring = new Path2D();
-        ring.arc(picked.x, picked.y, picked.size / 2 + 4, 0, 7);
-        stroke(ctx, ring, { colour: look.theme.line.halo, weight: 5 });
-        stroke(ctx, ring, { colour: look.theme.ui.text, weight: 2.2 });
+        ring.arc(picked.x, picked.y, picked.size / 2 + (strong ? 4 : 3), 0, 7);
+        stroke(ctx, ring, { colour: look.theme.line.halo, weight: strong ? 5 : 3.4 });
+        stroke(ctx, ring, { colour: look.theme.ui.text, weight: strong ? 2.2 : 1.2 });
       }
     }
 

@@ -53,6 +53,7 @@
       for (const item of gauges) if (host(item)) this.hang(host(item), item.symbol, size("gauge") * 0.86);
       put(gauges.filter((item) => !host(item)), () => "gauge", -2);
       put(of("town"), () => "town", -2);
+      this.flags(size("event"));
       const named = (items, kind, options = {}) => items.forEach((item) => {
         if (standing.has(item)) this.name(item, item.name, standing.get(item), kind, options);
       });
@@ -79,6 +80,27 @@
       named(of("station"), "station", { most: 24 });
       this.waters("river");
       Object.assign(engine, { symbols: this.symbols, labels: this.labels, leaders: this.leaders, placed: this.view });
+    }
+
+    /** A flag at each place where something had happened, planted on what stands there; it answers for the newest. */
+    flags(size) {
+      const newest = new Map();
+      for (const event of data.events) if (event.point && this.engine.has(event)) newest.set(event.node, event);
+      for (const event of newest.values()) {
+        const point = this.view.at(event.point);
+        if (!this.near(point, 0)) continue;
+        const own = this.symbols.filter(({ x, y }) => Math.hypot(x - point.x, y - point.y) < 2);
+        const above = Math.max(1, ...own.map((symbol) => symbol.size / 2));
+        const free = (box) => !this.tied(box) && !this.boxes.some((other) => meet(box, other) && !own.some((symbol) => symbol.box === other));
+        // The foot of the pole, which is left of the middle of the sign and at its lower end.
+        const places = [[0, -above], [-above, -above * 0.6], [above, -above * 0.6], [above, above + size * 0.5], [-above, above + size * 0.5]]
+          .map(([dx, dy]) => ({ x: point.x + dx + size / 4, y: point.y + dy - size * 0.4 }))
+          .map(({ x, y }) => ({ x, y, box: [x - size / 2 + 2, y - size / 2, x + size / 2, y + size / 2 - 1] }));
+        const place = places.find(({ box }) => free(box));
+        if (!place) continue;
+        this.boxes.push(place.box);
+        this.symbols.push({ item: event, name: "event", size, ...place });
+      }
     }
 
     large(country) {
