@@ -14,7 +14,7 @@ from .status import Status, plans_at, status_at
 from .words import announced_words, date_words, since_words, status_word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .columns import Table
     from .folder import Folder
@@ -83,7 +83,7 @@ class Comparison:
 
     def _lost(self, table: str, key: str, entry: Entry) -> Change:
         if table in SUBJECTS:
-            words = self._state(_history(key, entry), self.old.data_date, entry.cells.get("mode", ""))
+            words = self._state(_history(key, entry), self.old.data_date, _mode(table, entry.cells))
         else:
             cells = (_cell_words(TABLES[table], name, text) for name, text in entry.cells.items() if name)
             words = _capital("; ".join(cells)) or f"In the data of {date_words(self.old.data_date)}"
@@ -96,7 +96,7 @@ class Comparison:
         """Return what a new row says in a few words."""
         if table in SUBJECTS:
             history = self.raw.histories.get(row.key, ())
-            return self._state(history, self.new.data_date, str(row.get("mode") or ""))
+            return self._state(history, self.new.data_date, _mode(table, row))
         if "value" in row:
             return f"{row['value']:,.10g} {row['unit']}"
         if "central" in row:
@@ -115,7 +115,7 @@ class Comparison:
     def _statuses(self, table: str, row: Row, before: Entry, after: Entry) -> Iterator[Change]:
         """Tell what holds and is announced, what held, and how newly it is confirmed."""
         old, new = _history(row.key, before), self.raw.histories.get(row.key, ())
-        mode = str(row.get("mode") or "")
+        mode = _mode(table, row)
         was, now = self._state(old, self.old.data_date, mode), self._state(new, self.new.data_date, mode)
         told: set[tuple[str, str]] = set()
         if was != now:
@@ -259,6 +259,11 @@ def _place(change: Change) -> tuple[int, int, str, str]:
 
 def _first(date: str | None) -> dt.date:
     return parse_date(date).first if date else dt.date.min
+
+
+def _mode(table: str, cells: Mapping[str, object]) -> str:
+    """Return whose words a status takes: those of a mode, or of a rule."""
+    return "rule" if table == "permissions" else str(cells.get("mode") or "")
 
 
 def _key(status: Status) -> tuple[str, str]:

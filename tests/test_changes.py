@@ -115,6 +115,13 @@ def test_an_opening_is_told_with_its_date_and_source(tmp_path: Path, rows: Table
     )  # fmt: skip
 
 
+def test_a_rule_is_told_in_its_own_words(tmp_path: Path, rows: Tables) -> None:
+    folder = _first(tmp_path)
+    rows["statuses"].append(_status("ban-on-transit", "2026-05-01", "open"))
+    (change,) = _after(folder, rows)
+    assert (change.before, change.after) == ("Not allowed since 1991", "Allowed since 1 May 2026")
+
+
 def test_a_new_announcement_is_no_opening(tmp_path: Path, rows: Tables) -> None:
     folder = _first(tmp_path)
     rows["statuses"].append(_status("gate", "2027-Q2", "open"))
