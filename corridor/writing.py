@@ -8,20 +8,25 @@ from pathlib import Path
 
 from .errors import OutputError
 
-__all__ = ["write_text"]
+__all__ = ["write_bytes", "write_text"]
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> Path:
-    """Write text as UTF-8, lines ended by a line feed.
+    """Write text as UTF-8, lines ended by a line feed (see :func:`write_bytes`)."""
+    return write_bytes(path, text.encode("utf-8"))
 
-    The text goes into a temporary file in the same folder, which then takes the place of the old one in a single
+
+def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
+    """Write a file.
+
+    The content goes into a temporary file in the same folder, which then takes the place of the old one in a single
     step: an interrupted write leaves the old file as it was.
 
     Parameters
     ----------
     path
         File to write; an existing one is replaced and its rights are kept. Its folder must exist.
-    text
+    content
         What to write.
 
     Returns
@@ -42,7 +47,6 @@ def write_text(path: str | os.PathLike[str], text: str) -> Path:
         raise OutputError(f"{target} is a device or pipe, which must not be replaced. Name a file.")
     if not target.parent.is_dir():
         raise OutputError(f"There is no folder {target.parent}. Make it first, or name a file elsewhere.")
-    content = text.encode("utf-8")
     try:
         _replace(target, content)
     except OSError as error:

@@ -1,0 +1,163 @@
+"""Type: installed fonts of the style's lists, what letters they have, how wide words are, where they break."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from corridor.maps.style import style
+
+if TYPE_CHECKING:
+    from matplotlib.font_manager import FontProperties
+
+__all__ = ["Face", "clean", "fit", "width", "wrap"]
+
+LAST: Final = {False: "DejaVu Sans", True: "DejaVu Serif"}
+"""Fonts that come with matplotlib: with Armenian, Georgian, Cyrillic and all of Latin."""
+HAIR: Final = "\u200a"
+LONGEST: Final = 2000
+"""Characters of a text that are looked at: no place on a sheet holds more."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """How words are printed.
+
+    Parameters
+    ----------
+    size
+        Height of the type, px.
+    colour
+        Its colour.
+    bold, italic, serif
+        Its cut.
+    halo, halo_colour
+        Width of the halo, px, none where 0; its colour.
+    spacing
+        Room between letters, px.
+    """
+
+    size: float
+    colour: str
+    bold: bool = False
+    italic: bool = False
+    serif: bool = False
+    halo: float = 0
+    halo_colour: str = "#FFFFFF"
+    spacing: float = 0
+
+    def properties(self, size: float) -> FontProperties:
+        """Return the fonts for matplotlib, ``size`` in points."""
+        from matplotlib.font_manager import FontProperties
+
+        return FontProperties(
+            family=list(_families(self.serif, self.bold, self.italic)),
+            weight=700 if self.bold else 400,
+            style="italic" if self.italic else "normal",
+            size=size,
+        )
+
+
+@functools.cache
+def _families(serif: bool, bold: bool, italic: bool) -> tuple[str, ...]:  # noqa: FBT001 - a key of the cache
+    """Return installed fonts in the order of the style; only those that have the cut, or matplotlib would complain."""
+    from matplotlib.font_manager import fontManager
+
+    weight = 700 if bold else 400
+    there = {
+        entry.name
+        for entry in fontManager.ttflist
+        if entry.weight == weight and (entry.style != "normal") == italic and entry.fname.lower().endswith(".ttf")
+    }
+    asked = [name.strip().strip('"') for name in str(style()["font"]["title" if serif else "ui"]).split(",")]
+    found = [name for name in asked if name in there]
+    return tuple(dict.fromkeys([*found, LAST[serif], LAST[False]]))
+
+
+@functools.cache
+def _letters(serif: bool, bold: bool, italic: bool) -> frozenset[int]:  # noqa: FBT001 - a key of the cache
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    found: set[int] = set()
+    for name in _families(serif, bold, italic):
+        cut = FontProperties(family=[name], weight=700 if bold else 400, style="italic" if italic else "normal")
+        found |= set(get_font(findfont(cut)).get_charmap())
+    return frozenset(found)
+
+
+def clean(text: str, face: Face) -> str:
+    """Return text as one line that the fonts of a face can print.
+
+    Control and format signs are left out, runs of white space become one space, and a letter that no font has becomes
+    a white square: matplotlib would warn of it, and some signs must not stand in an SVG file.
+    """
+    letters = _letters(face.serif, face.bold, face.italic)
+    line = re.sub(r"\s+", " ", text[:LONGEST]).strip()
+    line = "".join(sign for sign in line if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+    return "".join(sign if ord(sign) in letters else "\u25a1" for sign in unicodedata.normalize("NFC", line))
+
+
+def spaced(text: str, face: Face) -> str:
+    """Return text with hair spaces between its letters, about as wide as the face asks for."""
+    if face.spacing < 1 or len(text) > 60:
+        return text
+    count = max(1, round(face.spacing / (_unit(HAIR, face) * face.size)))
+    return (HAIR * count).join(text)
+
+
+@functools.lru_cache(maxsize=8192)
+def _measure(text: str, serif: bool, bold: bool, italic: bool) -> float:  # noqa: FBT001 - a key of the cache
+    from matplotlib.textpath import text_to_path
+
+    face = Face(10, "#000000", bold=bold, italic=italic, serif=serif)
+    found: Any = text_to_path.get_text_width_height_descent(text, face.properties(10), ismath=False)
+    return float(found[0]) / 10
+
+
+def _unit(text: str, face: Face) -> float:
+    return _measure(text, face.serif, face.bold, face.italic)
+
+
+def width(text: str, face: Face) -> float:
+    """Return how wide a clean text is, px."""
+    # The ends of a run of spaces are not measured.
+    return _unit(text, face) * face.size
+
+
+def fit(text: str, face: Face, most: float) -> tuple[str, float]:
+    """Return a text, clean and spaced, and its width; cut short with an ellipsis where it is wider than ``most`` px."""
+    line = clean(text, face)[:240]
+    short = len(line) < len(clean(text, face))
+    count = len(line)
+    while True:
+        words = spaced(f"{line[:count].rstrip()}…" if short else line, face)
+        wide = width(words, face) if words else 0.0
+        if wide <= most or count <= 1:
+            return words, wide
+        short = True
+        count = max(1, min(count - 1, int(count * most / wide)))
+
+
+def wrap(text: str, face: Face, most: float, lines: int) -> list[str]:
+    """Return a text broken into lines of at most ``most`` px; the last of ``lines`` ends in an ellipsis if need be."""
+    words = clean(text, face).split(" ")
+    found: list[str] = []
+    while words and words != [""] and len(found) < lines:
+        if len(found) == lines - 1:
+            found.append(fit(" ".join(words), face, most)[0])
+            break
+        count = 1
+        while count < len(words) and width(" ".join(words[: count + 1]), face) <= most:
+            count += 1
+        line = " ".join(words[:count])
+        if count == 1 and width(line, face) > most:
+            # A word longer than the line breaks where the line ends.
+            room = max(1, int(len(line) * most / width(line, face)) - 1)
+            line, words = line[:room], [line[room:], *words[1:]]
+        else:
+            words = words[count:]
+        found.append(line)
+    return found

@@ -1,0 +1,232 @@
+"""The legend of a figure: rows of the web map's legend with samples drawn by the map's own code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from matplotlib.path import Path
+
+from .fonts import Face, fit, width, wrap
+from .lines import draw_line
+from .shapes import compound
+from .symbols import draw_symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from corridor.maps.legend import LayerRow
+
+    from .projection import Box
+    from .sheet import Sheet
+
+__all__ = ["Legend", "Row"]
+
+SAMPLE: Final = 44
+"""Width of a sample, px."""
+HEAD: Final = 19
+LINE: Final = 14
+"""Height of a line of small type, px."""
+GAP: Final = 9
+ROWS: Final = (18.0, 16.5, 15.0, 14.0)
+"""Heights of a row to try, px."""
+SMALL: Final = 11
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its words, how its sample is drawn, and how many things it stands for."""
+
+    title: str
+    sample: Mapping[str, Any]
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under a heading, and a few words on how to read them, broken into lines."""
+
+    title: str
+    hint: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def tall(self, row: float) -> float:
+        """Return its height, px, when a row is so high."""
+        return (
+            (HEAD if self.title else 0) + LINE * len(self.hint) + row * len(self.rows) + (3 if self.hint else 0) + GAP
+        )
+
+
+class Legend:
+    """Rows of a legend in groups.
+
+    Parameters
+    ----------
+    sheet
+        Where it is drawn.
+    layers
+        Rows of the web map's legend that are on the map, in its order.
+    seen
+        How many things of each layer are on the map; a layer of which nothing is there has no row.
+    notes
+        Sentences on how to read the map, below all rows.
+    """
+
+    def __init__(
+        self, sheet: Sheet, layers: Sequence[LayerRow], *, seen: Mapping[str, int], notes: Sequence[str]
+    ) -> None:
+        self.sheet = sheet
+        theme = sheet.look.theme["ui"]
+        self._bold = Face(12, theme["text"], bold=True)
+        self._words = Face(11.5, theme["text"])
+        self._small = Face(SMALL, theme["text2"])
+        self._groups = [
+            (title, next((row.hint for row in rows if row.hint), ""), tuple(rows))
+            for title, rows in (
+                (title, list(found))
+                for title, found in groupby((row for row in layers if seen.get(row.key)), key=lambda row: row.group)
+            )
+        ]
+        self._seen = seen
+        self._notes = notes
+
+    def _made(self, wide: float) -> list[Group]:
+        groups = [
+            Group(
+                title,
+                tuple(wrap(hint, self._small, wide, 6)) if hint else (),
+                tuple(Row(row.title, row.swatch, None if row.count is None else self._seen[row.key]) for row in rows),
+            )
+            for title, hint, rows in self._groups
+        ]
+        notes = tuple(line for note in self._notes for line in wrap(note, self._small, wide, 6))
+        return [*groups, Group("", notes, ())] if notes else groups
+
+    def tall(self, wide: float, columns: int) -> float:
+        """Return the height of the legend in columns, px."""
+        groups = self._made(_column(wide, columns))
+        return _least(groups, columns, ROWS[1]) if groups else 0.0
+
+    def draw(self, box: Box, columns: Sequence[int]) -> None:
+        """Draw the legend into a box, in the first number of columns in which it has room.
+
+        What has no room even in small rows is left out, and the last line says so.
+        """
+        left, top, right, bottom = box
+        for count in columns:
+            wide = _column(right - left, count)
+            groups = self._made(wide)
+            for row in ROWS:
+                if _least(groups, count, row) <= bottom - top + 1:
+                    self._draw(groups, box, count, row)
+                    return
+        self._draw(_cut(groups, count, ROWS[-1], bottom - top), box, count, ROWS[-1])
+
+    def _draw(self, groups: Sequence[Group], box: Box, columns: int, row: float) -> None:
+        left, top, right, bottom = box
+        wide = _column(right - left, columns)
+        limit = min(bottom - top + 1, _least(groups, columns, row))
+        for place, found in enumerate(_arranged(groups, row, limit)):
+            x, y = left + place * (wide + 18), top
+            for group in found:
+                self._draw_group(group, x, y, wide, row)
+                y += group.tall(row)
+
+    def _draw_group(self, group: Group, x: float, y: float, wide: float, row: float) -> None:  # noqa: PLR0913, PLR0917
+        sheet = self.sheet
+        if group.title:
+            sheet.write(fit(group.title, self._bold, wide)[0], x, y + 13, self._bold)
+            y += HEAD
+        for line in group.hint:
+            sheet.write(line, x, y + 10.5, self._small)
+            y += LINE
+        y += 3 if group.hint else 0
+        for one in group.rows:
+            count = "" if one.count is None else str(one.count)
+            room = wide - SAMPLE - 10 - (width(count, self._small) + 8 if count else 0)
+            draw_sample(sheet, one.sample, (x, y + row / 2))
+            sheet.write(fit(one.title, self._words, room)[0], x + SAMPLE + 10, y + row / 2 + 4, self._words)
+            sheet.write(count, x + wide, y + row / 2 + 4, self._small, "right")
+            y += row
+
+
+def draw_sample(sheet: Sheet, sample: Mapping[str, Any], place: tuple[float, float]) -> None:
+    """Draw the sample of a layer, 44 px wide.
+
+    Parameters
+    ----------
+    sheet
+        Where to draw.
+    sample
+        The ``swatch`` of a row of the web map's legend.
+    place
+        Its left end and its middle line, px.
+    """
+    x, y = place
+    look, middle = sheet.look, x + SAMPLE / 2
+    area, border = look.theme["area"], look.theme["border"]
+    line = compound([np.array([(x + 3, y), (x + SAMPLE - 3, y)])])
+    box = Path(
+        [(x + 8, y - 5.5), (x + 36, y - 5.5), (x + 36, y + 5.5), (x + 8, y + 5.5), (x + 8, y - 5.5)], closed=True
+    )
+    if "symbol" in sample:
+        draw_symbol(sheet, sample["symbol"], middle, y, 13)
+    elif "area" in sample:
+        sheet.fill(box, area[sample["area"]], clip=False)
+        sheet.stroke(box, area["coast"] if sample["area"] == "lake" else border["settled"], 1, clip=False)
+    elif "border" in sample:
+        disputed = sample["border"] in {"disputed", "ruling"}
+        colour = border["disputed" if disputed else "settled"]
+        dash = look.style["disputedDash"] if disputed else None
+        if sample["border"] == "noOpen":
+            sheet.stroke(line, border["closed"], 7, opacity=border["bandOpacity"] + 0.1, cap="round", clip=False)
+        ruling = sample["border"] == "ruling"
+        sheet.stroke(box if ruling else line, colour, 1.2 if ruling else 1.4, dash=dash, clip=False)
+    elif sample["line"] == "river":
+        sheet.stroke(line, area["river"], 1.6, clip=False)
+    else:
+        link = {"style": sample["line"], "mode": sample["mode"], "status": sample["status"]}
+        ticks = 9 if link["mode"] == "rail" and link["style"] == "trunk" else 0
+        draw_line(sheet, line, link, sample["width"], ticks=ticks, clip=False)
+
+
+def _column(wide: float, columns: int) -> float:
+    return (wide - 18 * (columns - 1)) / columns
+
+
+def _arranged(groups: Sequence[Group], row: float, limit: float) -> list[list[Group]]:
+    """Return groups in columns, each as full as its limit lets it."""
+    columns: list[list[Group]] = [[]]
+    used = 0.0
+    for group in groups:
+        if columns[-1] and used + group.tall(row) > limit + 0.01:
+            columns.append([])
+            used = 0.0
+        columns[-1].append(group)
+        used += group.tall(row)
+    return columns
+
+
+def _least(groups: Sequence[Group], columns: int, row: float) -> float:
+    """Return the least height in which groups fit into some columns."""
+    heights = [group.tall(row) for group in groups]
+    sums = {sum(heights[start:end]) for start in range(len(heights)) for end in range(start + 1, len(heights) + 1)}
+    fits = (limit for limit in sorted(sums) if limit >= max(heights) and len(_arranged(groups, row, limit)) <= columns)
+    return next(fits, sum(heights))
+
+
+def _cut(groups: Sequence[Group], columns: int, row: float, limit: float) -> list[Group]:
+    """Return as many rows as have room, and a line that says how many have none."""
+    kept = list(groups)
+    dropped = 0
+    while kept and (_least(kept, columns, row) > limit):
+        last = kept.pop()
+        if last.rows:
+            dropped += 1
+            kept.append(Group(last.title, last.hint, last.rows[:-1])) if len(last.rows) > 1 else None
+        end = Group("", (f"and {dropped} more kinds of line and sign",), ())
+        if dropped and _least([*kept, end], columns, row) <= limit:
+            return [*kept, end]
+    return kept

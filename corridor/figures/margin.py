@@ -1,0 +1,170 @@
+"""Words around the map: title, date, scale, projection, note on borders, attribution, main sources."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from matplotlib.path import Path
+
+from corridor.words import date_words
+
+from .fonts import Face, fit, width, wrap
+from .shapes import compound
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from corridor.atlas import Atlas
+
+    from .projection import Box, View
+    from .sheet import Sheet
+
+__all__ = ["Foot", "Head", "draw_scale", "main_sources", "scale_words"]
+
+LINE: Final = 14
+"""Height of a line of small type, px."""
+SOURCES: Final = 6
+SMALL: Final = 11
+
+
+class Head:
+    """Accent, title and subtitle, and the day shown.
+
+    Parameters
+    ----------
+    sheet, atlas
+        Where, and whose words.
+    title
+        Title of the figure.
+    """
+
+    def __init__(self, sheet: Sheet, atlas: Atlas, title: str) -> None:
+        ui = sheet.look.theme["ui"]
+        self.sheet = sheet
+        left, _, right, _ = sheet.inside
+        self._big = Face(25, ui["text"], bold=True, serif=True)
+        self._dek = Face(14.5, ui["text2"])
+        self._day = Face(13, ui["text"], bold=True)
+        self._small = Face(12, ui["text2"])
+        self._dates = day_words(atlas)
+        room = max(width(self._dates[0], self._day), width(self._dates[1], self._small)) + 24
+        self._title = wrap(title, self._big, right - left - room, 2)
+        self._subtitle = wrap(atlas.region.subtitle, self._dek, right - left - room, 2)
+        self.tall = 16 + 29 * len(self._title) + 19 * len(self._subtitle) + 12
+
+    def draw(self) -> None:
+        """Draw it at the top of the sheet."""
+        left, top, right, _ = self.sheet.inside
+        bar = Path([(left, top), (left + 44, top), (left + 44, top + 6), (left, top + 6), (left, top)], closed=True)
+        self.sheet.fill(bar, self.sheet.look.colour("ui.accent"), clip=False)
+        y = top + 9.0
+        for line in self._title:
+            y += 29
+            self.sheet.write(line, left, y - 3, self._big)
+        for line in self._subtitle:
+            y += 19
+            self.sheet.write(line, left, y, self._dek)
+        self.sheet.write(self._dates[0], right, top + 34, self._day, "right")
+        self.sheet.write(self._dates[1], right, top + 51, self._small, "right")
+
+
+def day_words(atlas: Atlas) -> tuple[str, str]:
+    """Return the day shown, and up to when the data reach."""
+    shown = f"Network on {date_words(atlas.as_of)}"
+    if atlas.as_of == atlas.data_date:
+        return shown, "the newest day of the data"
+    data = f"data of {date_words(atlas.data_date)}"
+    return shown, data if atlas.as_of < atlas.data_date else f"newest {data}; plans are not counted"
+
+
+class Foot:
+    """Notes in small type, in two columns below the map.
+
+    Parameters
+    ----------
+    sheet
+        Where to draw.
+    wide
+        Width, px.
+    notes
+        Paragraphs of the left column.
+    sources
+        Lines of the right column below its heading.
+    """
+
+    def __init__(self, sheet: Sheet, wide: float, *, notes: Sequence[str], sources: Sequence[str]) -> None:
+        ui = sheet.look.theme["ui"]
+        self.sheet = sheet
+        self._small = Face(SMALL, ui["text2"])
+        self._bold = Face(SMALL, ui["text"], bold=True)
+        self._column = (wide - 24) / 2
+        self._notes = [line for note in notes for line in wrap(note, self._small, self._column, 5)]
+        self._sources = [fit(line, self._small, self._column)[0] for line in sources]
+        self.tall = 6.0 + LINE * max(len(self._notes), len(self._sources) + 1 if self._sources else 0)
+
+    def draw(self, left: float, top: float) -> None:
+        """Draw it at a place."""
+        for place, line in enumerate(self._notes):
+            self.sheet.write(line, left, top + 16 + LINE * place, self._small)
+        x = left + self._column + 24
+        if self._sources:
+            self.sheet.write("Main sources", x, top + 16, self._bold)
+        for place, line in enumerate(self._sources, 1):
+            self.sheet.write(line, x, top + 16 + LINE * place, self._small)
+
+
+def main_sources(atlas: Atlas, keys: Collection[str]) -> list[str]:
+    """Return the publications cited most for the statuses of some links and crossings, numbered, with a last line.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    keys
+        Ids of the links and crossings on the map.
+    """
+    cited: Counter[str] = Counter()
+    for frame in (atlas.links, atlas.crossings):
+        for key, sources in zip(frame.index, frame["status_sources"], strict=True):
+            if key in keys:
+                cited.update(sources)
+    table = atlas.sources
+    found = sorted((key for key in cited if key in table.index), key=lambda key: (-cited[key], key))
+    lines = []
+    for place, key in enumerate(found[:SOURCES], 1):
+        row = table.loc[key]
+        date = f", {date_words(row['date'])}" if row["date"] else ""
+        lines.append(f"{place}. {row['publisher']}: {row['title']}{date}")
+    if len(found) > SOURCES:
+        rest = len(found) - SOURCES
+        lines.append(f"and {rest} more for what is shown here; each link and crossing has its own in the data")
+    return lines
+
+
+def scale_words(view: View, unit: float) -> str:
+    """Return projection and scale in words; ``unit`` is points in a px."""
+    number = view.metres / (unit * 0.0254 / 72)
+    digits = 10 ** (math.floor(math.log10(number)) - 1)
+    return f"{view.projection.words}; about 1 : {round(number / digits) * digits:,} in the middle of the sheet."
+
+
+def draw_scale(sheet: Sheet, view: View) -> Box:
+    """Draw a bar of a round number of kilometres in the lower left corner of the map, and return its room."""
+    kilometres = view.metres * 120 / 1000
+    power = 10 ** math.floor(math.log10(kilometres))
+    length = next(power * step for step in (5, 2, 1) if power * step <= kilometres)
+    wide = length * 1000 / view.metres
+    ui = sheet.look.theme["ui"]
+    text = f"{length:,.0f} km" if length >= 1 else f"{length * 1000:,.0f} m"
+    face = Face(SMALL, ui["text"])
+    left, bottom = view.frame[0] + 8, view.frame[3] - 8
+    box = (left, bottom - 19, left + max(wide, width(text, face) + 8), bottom)
+    back = Path([(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3]), (box[0], box[1])], closed=True)
+    sheet.fill(back, ui["panel"], opacity=0.85)
+    bar = np.array([(left, bottom - 6), (left, bottom), (left + wide, bottom), (left + wide, bottom - 6)])
+    sheet.stroke(compound([bar]), ui["text"], 1.2)
+    sheet.write(text, left + 4, bottom - 5.5, face)
+    return box

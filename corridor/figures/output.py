@@ -1,0 +1,70 @@
+"""Write a figure as a file: PNG, SVG or PDF, whole or not at all, the same bytes each time."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from corridor.errors import OutputError
+from corridor.writing import write_bytes
+
+if TYPE_CHECKING:
+    import os
+
+    from matplotlib.figure import Figure
+
+__all__ = ["SUFFIXES", "save"]
+
+SUFFIXES: Final = (".png", ".svg", ".pdf")
+"""Endings of the names of files that can be written."""
+DPI: Final = 200
+SETTINGS: Final = {
+    "svg.fonttype": "none", "svg.hashsalt": "corridor", "pdf.fonttype": 42, "pdf.compression": 6,
+    "pdf.use14corefonts": False, "path.simplify": True, "savefig.bbox": "standard", "savefig.pad_inches": 0,
+    "savefig.transparent": False,
+}  # fmt: skip
+"""Text stays text, ids are the same each time."""
+
+
+def save(figure: Figure, path: str | os.PathLike[str], *, dpi: int = DPI) -> Path:
+    """Write a figure; the ending of the name decides how.
+
+    Parameters
+    ----------
+    figure
+        As :func:`corridor.figures.draw_map` returns it.
+    path
+        File to write, ``.png``, ``.svg`` or ``.pdf``. Its folder must exist; an old file is replaced in one step.
+    dpi
+        Dots per inch of a PNG.
+
+    Returns
+    -------
+    Path
+        The file written, as it was named.
+
+    Raises
+    ------
+    OutputError
+        If the name has another ending or the file cannot be written; the message says why.
+    """
+    from matplotlib import rc_context
+
+    suffix = Path(path).suffix.lower()
+    if suffix not in SUFFIXES:
+        given = f"{suffix!r} is not one" if suffix else "it has none"
+        raise OutputError(
+            f"{path}: the ending of the name decides how a figure is written, and {given} that is known. "
+            f"Name a file that ends in {', '.join(SUFFIXES)}."
+        )
+    # No date in the file: the same figure gives the same bytes.
+    metadata: dict[str, dict[str, str | None]] = {
+        ".png": {"Software": "corridor"},
+        ".svg": {"Creator": "corridor", "Date": None},
+        ".pdf": {"Creator": "corridor", "CreationDate": None},
+    }
+    stream = BytesIO()
+    with rc_context(SETTINGS):
+        figure.savefig(stream, format=suffix[1:], dpi=dpi, metadata=metadata[suffix], facecolor=figure.get_facecolor())
+    return write_bytes(path, stream.getvalue())
