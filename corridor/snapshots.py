@@ -170,6 +170,8 @@ def told(column: Column) -> bool:
 
 
 def _entry(raw: Folder, table: str, row: Row, lengths: Mapping[str, list[tuple[str, str, str]]]) -> Entry:
+    from shapely import to_wkb
+
     cells, words = {}, []
     for column in TABLES[table].columns:
         text = cell_text(row[column.name])
@@ -184,7 +186,7 @@ def _entry(raw: Folder, table: str, row: Row, lengths: Mapping[str, list[tuple[s
     history = raw.histories.get(row.key, ()) if table in SUBJECTS else ()
     return Entry(
         cells=cells,
-        shape=digest(shape.wkb_hex) if shape is not None else "",
+        shape=digest(to_wkb(shape, hex=True, byte_order=1)) if shape is not None else "",
         statuses=tuple(
             (one.date.text, one.status, one.last_checked.text, digest(*one.sources, one.note)) for one in history
         ),

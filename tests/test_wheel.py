@@ -52,5 +52,6 @@ def test_an_installed_corridor_works_from_any_folder(tmp_path: Path) -> None:
     )
     assert found.stdout.startswith(str(home))
     assert len(json.loads(run("list", "links", "--json"))) > 200
+    assert json.loads(run("changes", "--since", "1", "--json"))
     run("map", "-o", "made.html")
     assert (elsewhere / "made.html").stat().st_size > 100_000
