@@ -16,13 +16,14 @@
     const found = { left: 0, top: 0, right: 0, bottom: 0 };
     if (!corridor.engine) return found;
     const map = corridor.engine.map.getContainer().getBoundingClientRect();
-    for (const node of document.querySelectorAll("#corridor-badge, #corridor-details, #corridor-panel, #corridor-more, .corridor-notice, .corridor-credits")) {
+    for (const node of document.querySelectorAll("#corridor-badge, #corridor-details, #corridor-time-list, #corridor-panel, #corridor-more, .corridor-notice, .corridor-credits")) {
       const box = node.getBoundingClientRect();
       const width = Math.min(box.right, map.right) - Math.max(box.left, map.left);
       const height = Math.min(box.bottom, map.bottom) - Math.max(box.top, map.top);
       if (width <= 1 || height <= 1) continue;
       if (width >= 0.6 * map.width || height < 0.2 * map.height) {
-        if (box.top + box.bottom > map.top + map.bottom) found.bottom = Math.max(found.bottom, map.bottom - box.top);
+        // The words of the licences stand above a sheet, however high that is.
+        if (node.matches(".corridor-credits") || box.top + box.bottom > map.top + map.bottom) found.bottom = Math.max(found.bottom, map.bottom - box.top);
         else found.top = Math.max(found.top, box.bottom - map.top);
       } else if (box.left + box.right > map.left + map.right) found.right = Math.max(found.right, map.right - box.left);
       else found.left = Math.max(found.left, box.right - map.left);

@@ -34,7 +34,7 @@
   /** How many things a step tells of; no more than two numbers, or there is no room. */
   const tally = ({ kind, lines, events, known }) => [
     ...(kind === "plan" ? count(lines.length, "plan", "plans") : count(lines.length - known, "change", "changes")),
-    ...count(known, "first known", "first known"),
+    ...count(known, "newly known", "newly known"),
     ...count(events.length, "event", "events"),
   ].slice(0, 2).join(", ");
 
@@ -179,7 +179,7 @@
     return row;
   }
 
-  const KEY = [["opens", "opens"], ["closes", "closes"], ["works", "works or plans begin"], ["event", "event, or first known"], ["plan", "planned for, not open"]];
+  const KEY = [["opens", "opens"], ["closes", "closes"], ["works", "works or plans begin"], ["event", "event, or newly known"], ["plan", "planned for, not open"]];
 
   function list() {
     if (changes.hidden) return;
@@ -195,7 +195,7 @@
     }
     const rows = lines.map(([id, text]) => entry(corridor.subject(id) || corridor.items.get(`countries/${id}`), text));
     add(kind === "plan" ? "Announced" : "Changes", rows.slice(0, rows.length - known));
-    add("First known on this day", rows.slice(rows.length - known));
+    add("Known from this day on", rows.slice(rows.length - known));
     add("Events", events.map((id) => corridor.items.get(`events/${id}`)).filter(Boolean).map((event) => {
       const text = event.detail.rows.find(([label]) => label === "What");
       return entry(event, event.name, text ? text[1] : "");
