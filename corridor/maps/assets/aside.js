@@ -119,7 +119,8 @@
     }
     const scale = 2 ** map.getZoom(), corner = map.getPixelBounds().min;
     const hidden = (x, y) => under({ x: x * scale - corner.x, y: y * scale - corner.y });
-    const covered = engine.chosen().some(({ point, path }) => {
+    const parts = item.table === "events" && item.point ? [item] : engine.chosen();
+    const covered = parts.some(({ point, path }) => {
       if (!path) return point && hidden(...point);
       for (let i = 0; i < path.xy.length; i += 2) if (hidden(path.xy[i], path.xy[i + 1])) return true;
       return false;
