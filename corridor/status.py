@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Status", "StatusAt", "plans_at", "status_at"]
+__all__ = ["Status", "StatusAt", "overtaken_on", "plans_at", "status_at"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,14 +145,33 @@ def plans_at(history: Iterable[Status], *, day: dt.date) -> tuple[Status, ...]:
     rows = sorted(history, key=lambda row: (row.date.first, row.date.last))
     in_force = [row for row in rows if not row.is_plan and row.date.first <= day]
     plans = (row for row in rows if row.is_plan and row.last_checked.first <= day)
-    return tuple(row for row in plans if not _overtaken(row, in_force))
+    return tuple(row for row in plans if overtaken_on(row, in_force) is None)
 
 
-def _overtaken(plan: Status, facts: Iterable[Status]) -> bool:
-    """Return whether newer news has made an announcement past: it came true, or its date came with other news."""
-    return any(
-        fact.date.first > plan.last_checked.last and (fact.status == plan.status or fact.date.first >= plan.date.first)
-        for fact in facts
+def overtaken_on(plan: Status, history: Iterable[Status]) -> dt.date | None:
+    """Return the day from which newer news makes an announcement past: it came true, or its date came with other news.
+
+    Parameters
+    ----------
+    plan
+        A status that is only a plan.
+    history
+        Statuses of its subject in any order.
+
+    Returns
+    -------
+    datetime.date or None
+        ``None`` where it still stands.
+    """
+    return min(
+        (
+            fact.date.first
+            for fact in history
+            if not fact.is_plan
+            and fact.date.first > plan.last_checked.last
+            and (fact.status == plan.status or fact.date.first >= plan.date.first)
+        ),
+        default=None,
     )
 
 
