@@ -94,7 +94,8 @@ def make_map(
         location=[(south + north) / 2, (west + east) / 2],
         zoom_start=5,
         tiles=None,
-        zoom_control="topright",
+        # The page has controls of its own.
+        zoom_control=False,
         prefer_canvas=True,
         zoom_snap=zoom["snap"],
         zoom_delta=0.5,

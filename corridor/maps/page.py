@@ -42,7 +42,8 @@ DRAWING: Final = (
 )  # fmt: skip
 """Modules that draw the atlas on any map and tell about its things."""
 PAGE: Final = (
-    "shell.js", "aside.js", "aim.js", "panel.js", "search.js", "time.js", "table.js", "print.js", "notes.js", "measure.js", "start.js",
+    "shell.js", "aside.js", "aim.js", "panel.js", "jumps.js", "search.js", "time.js", "table.js", "print.js",
+    "notes.js", "measure.js", "start.js",
     "address.js",
 )  # fmt: skip
 """Modules of the page around our own map."""
@@ -139,7 +140,7 @@ class Page(Figure):
             '<div class="corridor-tools" id="corridor-tools"></div>',
             "</header>",
             '<main class="corridor-main">',
-            '<section class="corridor-panel" id="corridor-panel" aria-label="Views and layers"></section>',
+            '<section class="corridor-panel" id="corridor-panel" aria-label="Layers"></section>',
             '<div class="corridor-stage">',
             '<div class="corridor-map" id="corridor-map">',
             '<p class="corridor-badge" id="corridor-badge"></p>',
@@ -149,7 +150,7 @@ class Page(Figure):
             '<section class="corridor-table" id="corridor-table" aria-label="Table" hidden></section>',
             '<section class="corridor-time" id="corridor-time" aria-label="Date"></section>',
             '<nav class="corridor-tabs" id="corridor-tabs" aria-label="Parts of the page"></nav>',
-            '<section class="corridor-more" id="corridor-more" aria-label="More" hidden></section>',
+            '<section class="corridor-more" id="corridor-more" aria-label="More"></section>',
             "</div></main>",
             '<dialog class="corridor-note" id="corridor-note" aria-labelledby="corridor-note-title">',
             f'<h2 id="corridor-note-title">Borders and names</h2><p>{escape(self.note)}</p>',

@@ -50,6 +50,7 @@
     // Framed at once, so that a view that somebody asks for in a later script wins.
     fit: (map, [[south, west], [north, east]], narrowPx) => {
       map.fitBounds(middle(map, [south, west, north, east], narrowPx), { padding: [8, 8], animate: false });
+      corridor.framed = { map, bounds: [south, west, north, east], center: map.getCenter(), zoom: map.getZoom() };
     },
     attach: (map) => when(() => corridor.start(map)),
     tree: (map, layers) => when(() => corridor.legend(map, layers)),

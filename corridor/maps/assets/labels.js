@@ -16,21 +16,24 @@
 
   const lower = (text) => text.slice(0, 1).toLocaleLowerCase(locale) + text.slice(1);
 
+  /** The zoom from which a place shows. @param {any} node @returns {number} */
+  corridor.nodeZoom = (node) => {
+    const least = style.minZoom;
+    if (node.symbol === "capital") return least.capital;
+    const table = { city: least.city, town: least.city, port: least.port }[node.kind];
+    const early = node.focus ? 0.5 : 0;
+    if (table) return table[Math.min(3, node.rank - 1)] - early;
+    if (node.kind === "gauge") return node.rank <= 2 ? least.gauge : 6.5;
+    return (least[node.symbol] || least.station) - early;
+  };
+
   class Labels extends Placer {
     run() {
       const { engine, zoom } = this, least = style.minZoom;
       const on = (item) => engine.has(item);
       const size = (kind) => step(style.symbolSize[kind], zoom);
       const status = (item) => look.theme.statusText[style.family[item.status]];
-      const begins = (node) => {
-        if (node.symbol === "capital") return least.capital;
-        const table = { city: least.city, town: least.city, port: least.port }[node.kind];
-        const early = node.focus ? 0.5 : 0;
-        if (table) return table[Math.min(3, node.rank - 1)] - early;
-        if (node.kind === "gauge") return node.rank <= 2 ? least.gauge : 6.5;
-        return (least[node.symbol] || least.station) - early;
-      };
-      const nodes = data.nodes.filter((node) => on(node) && zoom >= begins(node));
+      const nodes = data.nodes.filter((node) => on(node) && zoom >= corridor.nodeZoom(node));
       const of = (...kinds) => nodes.filter((node) => kinds.includes(node.symbol === "capital" ? "capital" : node.kind))
         .sort((a, b) => a.rank - b.rank || Number(b.focus) - Number(a.focus));
       const crossings = data.crossings

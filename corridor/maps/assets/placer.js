@@ -32,7 +32,7 @@
     /** Boxes of the controls that lie over the map. */
     reserved(corner) {
       const container = this.engine.map.getContainer(), home = container.getBoundingClientRect();
-      const over = container.parentElement.querySelectorAll(".leaflet-control, .corridor-badge, .corridor-details");
+      const over = container.parentElement.querySelectorAll(".leaflet-control, .corridor-badge, .corridor-details, .corridor-over");
       const found = [];
       for (const element of over) {
         const box = element.getBoundingClientRect();

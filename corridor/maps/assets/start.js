@@ -2,21 +2,70 @@
 "use strict";
 (() => {
   const { L, corridor } = /** @type {any} */ (window);
-  const { data, element, middle } = corridor;
+  const { data, element, middle, icon } = corridor;
   const style = data.style;
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)"), phone = window.matchMedia("(max-width: 700px)");
 
   /** Frame south, west, north, east. */
   corridor.frame = (map, bounds, animate = true) => {
     map.fitBounds(middle(map, bounds, style.phonePx), { padding: [8, 8], animate: animate && corridor.motion() });
   };
-  corridor.motion = () => !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  corridor.motion = () => !still.matches;
 
-  /** Words that licences demand, as text. */
+  /** Words that licences demand, as text, and the way to the note on borders. */
   const Credits = L.Control.extend({
     options: { position: "bottomright" },
     onAdd() {
-      const parts = [...data.credits, "Leaflet"];
-      return element("p", { class: "corridor-credits" }, parts.join(" · "));
+      const note = element("button", { type: "button", class: "corridor-link" }, "Borders and names");
+      note.addEventListener("click", () => corridor.openNotes());
+      const made = element("div", { class: "corridor-credits" }, [...data.credits, "Leaflet"].join(" · "), " · ", note);
+      L.DomEvent.disableClickPropagation(made);
+      return made;
+    },
+  });
+
+  const ICON = {
+    in: "M8 3v10M3 8h10", out: "M3 8h10", home: "M2.5 8 8 3l5.5 5M4.5 7v6h7V7", full: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
+    less: "M6 2.5V6H2.5M13.5 6H10V2.5M10 13.5V10h3.5M2.5 10H6v3.5",
+  };
+  /** Whether the browser lets the page fill the screen. */
+  const canFill = () => Boolean(document.fullscreenEnabled && document.documentElement.requestFullscreen);
+  const fill = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => {
+    corridor.notice("This browser does not let the page fill the screen here.");
+  });
+
+  /** Zoom, start view and full screen. */
+  const Controls = L.Control.extend({
+    options: { position: "topright" },
+    onAdd(map) {
+      const button = (label, path, act) => {
+        const made = element("button", { type: "button", "aria-label": label, title: label }, icon(path, 18));
+        made.addEventListener("click", act);
+        return made;
+      };
+      const closer = button("Zoom in", ICON.in, ({ shiftKey }) => map.zoomIn(map.options.zoomDelta * (shiftKey ? 3 : 1)));
+      const farther = button("Zoom out", ICON.out, ({ shiftKey }) => map.zoomOut(map.options.zoomDelta * (shiftKey ? 3 : 1)));
+      const made = element("div", { class: "leaflet-bar", role: "group", "aria-label": "Zoom and view" }, closer, farther,
+        button("Start view", ICON.home, () => corridor.goHome(true)));
+      const tell = () => {
+        closer.setAttribute("aria-disabled", String(map.getZoom() >= map.getMaxZoom()));
+        farther.setAttribute("aria-disabled", String(map.getZoom() <= map.getMinZoom()));
+      };
+      map.on("zoomend zoomlevelschange", tell);
+      tell();
+      if (canFill()) {
+        const full = button("Full screen", ICON.full, fill);
+        document.addEventListener("fullscreenchange", () => {
+          const on = Boolean(document.fullscreenElement);
+          full.setAttribute("aria-label", on ? "Leave full screen" : "Full screen");
+          full.title = on ? "Leave full screen" : "Full screen";
+          full.replaceChildren(icon(on ? ICON.less : ICON.full, 18));
+        });
+        made.append(full);
+      }
+      L.DomEvent.disableClickPropagation(made);
+      L.DomEvent.disableScrollPropagation(made);
+      return made;
     },
   });
 
@@ -33,10 +82,25 @@
   tellDay();
   corridor.on("day", tellDay);
 
+  /** Let the map move as the reader's system asks: with steps in between, or at once. */
+  function calm(map) {
+    const { zoomAnimation, fadeAnimation, inertia, markerZoomAnimation } = map.options, animated = map._zoomAnimated;
+    const settle = () => {
+      const move = !still.matches;
+      Object.assign(map.options, { zoomAnimation: move && zoomAnimation, fadeAnimation: move && fadeAnimation,
+        inertia: move && inertia, markerZoomAnimation: move && markerZoomAnimation });
+      // Leaflet looks here, having read the options once.
+      map._zoomAnimated = move && animated;
+    };
+    still.addEventListener("change", settle);
+    settle();
+  }
+
   /** Make a map the one of this page. */
   corridor.start = (map) => {
     const engine = corridor.engineOf(map);
     corridor.engine = engine;
+    calm(map);
     const [west, south, east, north] = data.extent;
     const extent = L.latLngBounds([south, west], [north, east]);
     // The frame at which the data were cut stays out of sight where the window allows it.
@@ -47,14 +111,45 @@
     };
     map.setMaxBounds(extent);
     map.options.maxBoundsViscosity = 0.8;
-    map.on("resize", limit);
-    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
+
+    // The view of the start: the frame that was asked for, or what a later script made of it.
+    const { framed } = corridor;
+    const own = framed && framed.map === map && framed.zoom === map.getZoom() && framed.center.equals(map.getCenter());
+    const first = { center: map.getCenter(), zoom: map.getZoom() };
+    let home = first;
+    corridor.goHome = (animate = false) => {
+      if (own) corridor.frame(map, framed.bounds, animate);
+      else map.setView(first.center, first.zoom, { animate: animate && corridor.motion() });
+      if (!animate) home = { center: map.getCenter(), zoom: map.getZoom() };
+    };
+    /** Whether nobody has moved the map; its middle may be a px off when the window has changed. */
+    const untouched = () => own && home.zoom === map.getZoom()
+      && map.project(home.center).distanceTo(map.project(map.getCenter())) < 3;
+    map.on("resize", () => {
+      const same = untouched();
+      limit();
+      // However the window changes, the opening view stays in frame.
+      if (same) corridor.goHome();
+    });
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
     if (map.attributionControl) map.attributionControl.setPrefix(false);
-    new Credits().addTo(map);
-    L.control.scale({ imperial: false, maxWidth: map.getSize().x < style.phonePx ? 70 : 110 }).addTo(map);
+    new Controls().addTo(map);
+    const credits = new Credits().addTo(map);
+    const scale = L.control.scale({ imperial: false, maxWidth: map.getSize().x < style.phonePx ? 70 : 110 }).addTo(map);
+    // On a phone the scale stands above the credits.
+    const place = () => {
+      credits.setPosition(phone.matches ? "bottomleft" : "bottomright");
+      scale.setPosition("bottomleft");
+    };
+    phone.addEventListener("change", place);
+    place();
     map.getContainer().setAttribute("role", "region");
     map.getContainer().setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom, Enter tells what lies in the middle.");
+    map.invalidateSize({ pan: false });
     limit();
+    corridor.goHome();
     corridor.emit("start", map);
   };
+
+  if (canFill()) corridor.tool("Full screen", fill, { class: "corridor-button corridor-only-phone" });
 })();
