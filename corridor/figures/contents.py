@@ -27,12 +27,12 @@ __all__ = ["GROUPS", "Contents", "Item"]
 Item = dict[str, Any]
 
 GROUPS: Final = {
-    "countries": "countries-",
+    "countries": ("countries-",),
     "borders": ("borders-", "rulings"),
-    "waters": "waters-",
-    "links": "links-",
-    "crossings": "crossings-",
-    "places": "places-",
+    "waters": ("waters-",),
+    "links": ("links-",),
+    "crossings": ("crossings-",),
+    "places": ("places-",),
 }
 """What can be asked for by name, and with what the keys of its layers begin."""
 AHEAD: Final = frozenset({"planned", "proposed", "construction", "not_built"})

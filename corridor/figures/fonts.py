@@ -17,7 +17,8 @@ __all__ = ["Face", "clean", "fit", "width", "wrap"]
 
 LAST: Final = {False: "DejaVu Sans", True: "DejaVu Serif"}
 """Fonts that come with matplotlib: with Armenian, Georgian, Cyrillic and all of Latin."""
-HAIR: Final = "\u200a"
+SPACES: Final = ("\u200a", "\u2009", "\u2006", "\u2005", "\u00a0")
+"""Spaces from narrow to wide, one of which stands between spaced letters."""
 LONGEST: Final = 2000
 """Characters of a text that are looked at: no place on a sheet holds more."""
 
@@ -74,7 +75,8 @@ def _families(serif: bool, bold: bool, italic: bool) -> tuple[str, ...]:  # noqa
     }
     asked = [name.strip().strip('"') for name in str(style()["font"]["title" if serif else "ui"]).split(",")]
     found = [name for name in asked if name in there]
-    return tuple(dict.fromkeys([*found, LAST[serif], LAST[False]]))
+    # The last name is for readers of an SVG file who have none of these.
+    return tuple(dict.fromkeys([*found, LAST[serif], LAST[False], "serif" if serif else "sans-serif"]))
 
 
 @functools.cache
@@ -82,7 +84,7 @@ def _letters(serif: bool, bold: bool, italic: bool) -> frozenset[int]:  # noqa: 
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
     found: set[int] = set()
-    for name in _families(serif, bold, italic):
+    for name in _families(serif, bold, italic)[:-1]:
         cut = FontProperties(family=[name], weight=700 if bold else 400, style="italic" if italic else "normal")
         found |= set(get_font(findfont(cut)).get_charmap())
     return frozenset(found)
@@ -101,11 +103,11 @@ def clean(text: str, face: Face) -> str:
 
 
 def spaced(text: str, face: Face) -> str:
-    """Return text with hair spaces between its letters, about as wide as the face asks for."""
+    """Return text with the space between its letters that is about as wide as the face asks for."""
     if face.spacing < 1 or len(text) > 60:
         return text
-    count = max(1, round(face.spacing / (_unit(HAIR, face) * face.size)))
-    return (HAIR * count).join(text)
+    room = {space: _unit(f"n{space}n", face) - _unit("nn", face) for space in SPACES}
+    return min(SPACES, key=lambda space: abs(room[space] * face.size - face.spacing)).join(text)
 
 
 @functools.lru_cache(maxsize=8192)
@@ -123,7 +125,6 @@ def _unit(text: str, face: Face) -> float:
 
 def width(text: str, face: Face) -> float:
     """Return how wide a clean text is, px."""
-    # The ends of a run of spaces are not measured.
     return _unit(text, face) * face.size
 
 

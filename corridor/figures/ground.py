@@ -61,7 +61,9 @@ def draw_ground(sheet: Sheet, contents: Contents, view: View) -> Ground:
     ground = Ground()
     arcs = arcs_on(view, contents.arcs, TOLERANCE)
     _draw_areas(sheet, contents, view, arcs=arcs, ground=ground)
+    _draw_waters(sheet, contents, view, arcs=arcs, ground=ground)
     _draw_borders(sheet, contents, view, arcs=arcs, ground=ground)
+    _draw_rulings(sheet, contents, view, ground)
     _draw_edge(sheet, contents, view)
     return ground
 
@@ -72,8 +74,7 @@ def _draw_areas(sheet: Sheet, contents: Contents, view: View, *, arcs: Sequence[
     west, south, east, north = contents.atlas.region.extent
     sheet.fill(_rectangle(view.frame), sheet.look.colour("ui.panel2"))
     sea, _ = area_of([[view.at(outline((south, west, north, east)))]], box)
-    if sea is not None:
-        sheet.fill(sea, area["sea"])
+    sheet.fill(sea, area["sea"])
     for country in contents.countries:
         path, shape = area_of(_rings(country["shape"], arcs), box)
         if path is None:
@@ -83,6 +84,11 @@ def _draw_areas(sheet: Sheet, contents: Contents, view: View, *, arcs: Sequence[
         # A hair of the same colour closes the seam between neighbours.
         sheet.stroke(path, colour, 0.7)
         _see(ground, view, "countries", country, shape)
+
+
+def _draw_waters(sheet: Sheet, contents: Contents, view: View, *, arcs: Sequence[Line], ground: Ground) -> None:
+    area = sheet.look.theme["area"]
+    box = view.around(WATER)
     for water in contents.waters:
         if water["layer"] not in contents.on:
             continue
@@ -93,14 +99,12 @@ def _draw_areas(sheet: Sheet, contents: Contents, view: View, *, arcs: Sequence[
             if water["type"] != "sea":
                 sheet.stroke(path, area["coast"], 0.7)
             _see(ground, view, "waters", water, shape)
-        elif water["paths"] and view.zoom >= sheet.look.style["minZoom"]["river"] - 2.5:
+        elif view.zoom >= sheet.look.style["minZoom"]["river"] - 2.5:
             lines = [line for line in arcs_on(view, water["paths"], TOLERANCE) if meets(line, box)]
-            river = compound(lines)
-            if river is not None:
-                sheet.stroke(river, area["river"], sheet.look.width("river", view.zoom), cap="round")
-                ground.rivers[water["id"]] = lines
-                if any(meets(line, view.frame) for line in lines):
-                    ground.see(water["layer"])
+            sheet.stroke(compound(lines), area["river"], sheet.look.width("river", view.zoom), cap="round")
+            ground.rivers[water["id"]] = lines
+            if any(meets(line, view.frame) for line in lines):
+                ground.see(water["layer"])
 
 
 def _see(ground: Ground, view: View, table: str, item: dict[str, Any], shape: Any) -> None:  # noqa: ANN401 - shapely
@@ -136,24 +140,28 @@ def _draw_edge(sheet: Sheet, contents: Contents, view: View) -> None:
 def _draw_borders(sheet: Sheet, contents: Contents, view: View, *, arcs: Sequence[Line], ground: Ground) -> None:
     look = sheet.look
     theme, box, zoom = look.theme["border"], view.around(WATER), view.zoom
-    width, dash = look.width("border", zoom), look.style["disputedDash"]
-    paths = {}
+    width = look.width("border", zoom)
+    paths: dict[str, Path | None] = {}
     for kind, numbers in contents.borders.items():
+        if kind != "coast" and kind not in contents.on:
+            continue
+        if kind == "borders-no-open" and zoom < look.style["minZoom"]["noOpenCrossing"]:
+            continue
         lines = [arcs[number] for number in numbers if meets(arcs[number], box)]
-        paths[kind] = compound(lines) if kind == "coast" or kind in contents.on else None
-        if paths[kind] is not None and any(meets(line, view.frame) for line in lines):
+        paths[kind] = compound(lines)
+        if any(meets(line, view.frame) for line in lines):
             ground.see(kind)
-    if paths["coast"] is not None:
-        sheet.stroke(paths["coast"], look.colour("area.coast"), 0.8, opacity=0.9)
-    if paths["borders-no-open"] is not None and zoom >= look.style["minZoom"]["noOpenCrossing"]:
-        weight = look.width("noOpenCrossing", zoom)
-        sheet.stroke(paths["borders-no-open"], theme["closed"], weight, opacity=theme["bandOpacity"], cap="round")
-    else:
-        ground.seen.pop("borders-no-open", None)
-    if paths["borders-settled"] is not None:
-        sheet.stroke(paths["borders-settled"], theme["settled"], width, cap="round")
-    if paths["borders-disputed"] is not None:
-        sheet.stroke(paths["borders-disputed"], theme["disputed"], width + 0.2, dash=dash)
+    sheet.stroke(paths["coast"], look.colour("area.coast"), 0.8, opacity=0.9)
+    band = look.width("noOpenCrossing", zoom)
+    sheet.stroke(paths.get("borders-no-open"), theme["closed"], band, opacity=theme["bandOpacity"], cap="round")
+    sheet.stroke(paths.get("borders-settled"), theme["settled"], width, cap="round")
+    sheet.stroke(paths.get("borders-disputed"), theme["disputed"], width + 0.2, dash=look.style["disputedDash"])
+
+
+def _draw_rulings(sheet: Sheet, contents: Contents, view: View, ground: Ground) -> None:
+    look = sheet.look
+    colour, box = look.colour("border.disputed"), view.around(WATER)
+    width = look.width("border", view.zoom) + 0.2
     for ruling in contents.rulings:
         if "rulings" not in contents.on or ruling["edge"] != "dashed":
             continue
@@ -162,9 +170,9 @@ def _draw_borders(sheet: Sheet, contents: Contents, view: View, *, arcs: Sequenc
         if not any(meets(line, box) for line in lines):
             continue
         path, shape = area_of(polygons, box)
-        if path is not None:
-            sheet.fill(path, theme["disputed"], opacity=0.06)
+        sheet.fill(path, colour, opacity=0.06)
+        if shape is not None:
             ground.shapes["rulings", ruling["id"]] = shape
-        sheet.stroke(compound(lines), theme["disputed"], width + 0.2, dash=dash)
+        sheet.stroke(compound(lines), colour, width, dash=look.style["disputedDash"])
         if any(meets(line, view.frame) for line in lines):
             ground.see("rulings")

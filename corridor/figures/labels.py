@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,7 +17,7 @@ from .shapes import compound, meets
 from .symbols import draw_symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -78,62 +79,62 @@ class _Names:
         self.zoom = placer.zoom
         self.least: dict[str, Any] = placer.look.style["minZoom"]
         self.standing: dict[int, float] = {}
+        self.found: defaultdict[str, list[Item]] = defaultdict(list)
         self.disputed = [shape for (table, _), shape in ground.shapes.items() if table == "rulings"]
         self.land = [shape for (table, _), shape in ground.shapes.items() if table == "countries"]
 
     def run(self) -> None:
-        contents, view = self.contents, self.placer.view
-        for items in (contents.nodes, contents.crossings):
-            places = view.at(np.array([item["at"] for item in items], dtype=float).reshape(-1, 2))
-            for item, place in zip(items, places, strict=True):
-                item["xy"] = (float(place[0]), float(place[1]))
-        nodes = [node for node in contents.nodes if node["layer"] in contents.on and self.zoom >= self._begins(node)]
-        nodes.sort(key=lambda node: (node["rank"], not node["focus"]))
-        crossings = [item for item in contents.crossings if item["layer"] in contents.on]
-        crossings = [
-            item for item in crossings if self.zoom >= self.least["crossingFocus" if item["focus"] else "crossing"]
-        ]
-        crossings.sort(key=lambda item: not item["focus"])
-        for item in (*nodes, *crossings):
-            if self.placer.near(item["xy"]):
-                self.ground.see(item["layer"])
-
-        def of(kind: str) -> list[Item]:
-            return [node for node in nodes if (node["symbol"] == "capital") == (kind == "capital")
-                    and kind in {"capital", node["kind"]}]  # fmt: skip
-
-        # 1. Capitals, always with their names.
-        self._put(of("capital"), "capital", -3)
-        self._named(of("capital"), "capital", most=999)
-        # 2. Symbols, then names, by rank.
-        cities, ports, gauges = of("city"), of("port"), of("gauge")
-        self._put(ports, "port", -4)
-        self._put(crossings, "crossing", -4)
-        self._put(cities, "city", -4)
-        hosts = {item["id"]: item for item in crossings if id(item) in self.standing}
-        for item in gauges:
-            if item["id"] in hosts:
-                self.placer.hang(hosts[item["id"]], item["symbol"], self._size("gauge") * 0.86)
-        alone = [item for item in gauges if item["id"] not in hosts]
+        """Place capitals with their names, then symbols, then names by rank."""
+        least = self.least
+        self._find()
+        for kind, pad in (("capital", -3), ("port", -4), ("crossing", -4), ("city", -4)):
+            self._put(self.found[kind], kind, pad)
+            if kind == "capital":
+                self._named(self.found[kind], kind, most=999)
+        hosts = {item["id"]: item for item in self.found["crossing"] if id(item) in self.standing}
+        # At a crossing point the sign of the gauge hangs on the crossing's own, which keeps the name.
+        hung = [item for item in self.found["gauge"] if item["id"] in hosts]
+        alone = [item for item in self.found["gauge"] if item["id"] not in hosts]
+        for item in hung:
+            self.placer.hang(hosts[item["id"]], item["symbol"], self._size("gauge") * 0.86)
         self._put(alone, "gauge", -2)
-        self._put(of("town"), "town", -2)
-        self._named([port for port in ports if port["rank"] <= 2], "port")
+        self._put(self.found["town"], "town", -2)
+        self._named([port for port in self.found["port"] if port["rank"] <= 2], "port")
         self._countries()
         self._waters("sea")
-        self._named(cities, "city")
+        self._named(self.found["city"], "city")
         self._callouts()
-        self._named([port for port in ports if port["rank"] > 2], "port")
+        self._named([port for port in self.found["port"] if port["rank"] > 2], "port")
         self._named(alone, "station", most=40)
-        if self.zoom < self.least["crossingName"]:
-            self._named([hosts[item["id"]] for item in gauges if item["id"] in hosts], "crossing", most=40)
+        if self.zoom < least["crossingName"]:
+            self._named([hosts[item["id"]] for item in hung], "crossing", most=40)
         self._waters("lake")
-        self._named(of("town"), "town")
-        if self.zoom >= self.least["crossingName"]:
-            self._crossings(crossings)
-        for node in of("station"):
+        self._named(self.found["town"], "town")
+        if self.zoom >= least["crossingName"]:
+            self._crossings(self.found["crossing"])
+        for node in self.found["station"]:
             self._put([node], str(node["symbol"]), -2)
-        self._named(of("station"), "station", most=24)
+        self._named(self.found["station"], "station", most=24)
         self._waters("river")
+
+    def _find(self) -> None:
+        """Find what may be placed at this zoom, by kind, the first to be placed first."""
+        contents, least = self.contents, self.least
+        for items in (contents.nodes, contents.crossings):
+            places = self.placer.view.at(np.array([item["at"] for item in items], dtype=float))
+            for item, place in zip(items, places, strict=True):
+                item["xy"] = (float(place[0]), float(place[1]))
+        for node in sorted(contents.nodes, key=lambda node: (node["rank"], not node["focus"])):
+            if self.zoom >= self._begins(node):
+                self._found("capital" if node["symbol"] == "capital" else node["kind"], node)
+        for item in sorted(contents.crossings, key=lambda item: not item["focus"]):
+            if self.zoom >= least["crossingFocus" if item["focus"] else "crossing"]:
+                self._found("crossing", item)
+
+    def _found(self, kind: str, item: Item) -> None:
+        if item["layer"] in self.contents.on and self.placer.near(item["xy"]):
+            self.found[kind].append(item)
+            self.ground.see(item["layer"])
 
     def _size(self, kind: str) -> float:
         return step(self.look.style["symbolSize"][kind], self.zoom)
@@ -190,7 +191,7 @@ class _Names:
             first = country["role"] == "prospective"
             shape = self.ground.shapes["countries", country["id"]]
             # An addition in brackets is for the details of the web map.
-            name = _capitals(country["name"].split(" (")[0] or country["name"], self.contents.atlas.region.language)
+            name = _capitals(country["name"].split(" (", 1)[0] or country["name"], self.contents.atlas.region.language)
             colour = self.look.colour("label.countryProspective") if first else ""
             starts = self._starts(country, shape, grid=self.zoom > 5)
 
@@ -242,8 +243,8 @@ class _Names:
             parts = np.arange(1, 14) / 14
             x, y = (axis.ravel() for axis in np.meshgrid(*(low[:, None] + (high - low)[:, None] * parts)))
             inside = shapely.contains_xy(shape, x, y)
-            # Near its usual place, or near the middle of the frame where that is out of it.
-            middle = home if found else ((frame[0] + frame[2]) / 2, (frame[1] + frame[3]) / 2)
+            # Near its usual place, or in the middle of the part that is seen where that is out of the frame.
+            middle = home if found or not inside.any() else (x[inside].mean(), y[inside].mean())
             off = 8 + np.hypot(x - middle[0], y - middle[1]) / 60
             found.append(np.column_stack([x, y, off])[inside])
         return np.vstack(found) if found else np.empty((0, 3))
@@ -301,7 +302,7 @@ class _Names:
         for link, seen in sorted(best.values(), key=_weight):
             if count >= CALLOUTS:
                 return
-            points = [
+            spots = [
                 (float(x), float(y))
                 for x, y in seen[[int(len(seen) * part) for part in (0.5, 0.4, 0.6, 0.28, 0.72, 0.15, 0.85)]]
             ]
@@ -314,8 +315,8 @@ class _Names:
                 88 if self.zoom < 7 else 112,
             )
             # A short link between two crossings has no place free of symbols; a project is named all the same.
-            placed = call_out(self.placer, link, points, words)
-            count += placed or bool(link["call"][0] and call_out(self.placer, link, points, words, "names"))
+            placed = call_out(self.placer, link, spots, words)
+            count += placed or bool(link["call"][0] and call_out(self.placer, link, spots, words, "names"))
 
 
 def _weight(found: tuple[Item, NDArray[np.float64]]) -> tuple[bool, float]:
@@ -327,7 +328,7 @@ def _weight(found: tuple[Item, NDArray[np.float64]]) -> tuple[bool, float]:
 
 def _capitals(name: str, language: str) -> str:
     """Return a name in capitals: Georgian has none in most fonts, and a Turkish i keeps its dot."""
-    if language.split("-")[0] in {"tr", "az"}:
+    if language.split("-", 1)[0] in {"tr", "az"}:
         name = name.replace("i", "\u0130")
     return "".join(sign if "\u10d0" <= sign <= "\u10ff" else sign.upper() for sign in name)
 

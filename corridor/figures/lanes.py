@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -37,8 +38,7 @@ def _stretches(lonlat: Line, users: Mapping[Sides, tuple[str, ...]]) -> list[tup
 
 
 def _sides(lonlat: Line) -> list[Sides]:
-    points = [(float(x), float(y)) for x, y in lonlat]
-    return [frozenset(pair) for pair in zip(points[:-1], points[1:], strict=True)]
+    return [frozenset(pair) for pair in pairwise((float(x), float(y)) for x, y in lonlat)]
 
 
 def lane_runs(lanes: Sequence[dict[str, Any]], view: View, tolerance: float) -> dict[str, list[tuple[Line, float]]]:
@@ -115,4 +115,5 @@ def _shifted(points: Line, far: float, ends: tuple[bool, bool]) -> Line:
     off = np.full(len(points), far)
     off[0] = 0 if ends[0] else far
     off[-1] = 0 if ends[1] else far
-    return points + right * off[:, None]
+    moved: Line = points + right * off[:, None]
+    return moved

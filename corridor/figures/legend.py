@@ -109,20 +109,24 @@ class Legend:
         groups = self._made(_column(wide, columns))
         return _least(groups, columns, ROWS[1]) if groups else 0.0
 
-    def draw(self, box: Box, columns: Sequence[int]) -> None:
-        """Draw the legend into a box, in the first number of columns in which it has room.
+    def fits(self, wide: float, tall: float, columns: int) -> bool:
+        """Return whether all rows have room in a box."""
+        groups = self._made(_column(wide, columns))
+        return not groups or _least(groups, columns, ROWS[-1]) <= tall + 1
+
+    def draw(self, box: Box, columns: int) -> None:
+        """Draw the legend into a box, in rows as high as there is room for.
 
         What has no room even in small rows is left out, and the last line says so.
         """
         left, top, right, bottom = box
-        for count in columns:
-            wide = _column(right - left, count)
-            groups = self._made(wide)
-            for row in ROWS:
-                if _least(groups, count, row) <= bottom - top + 1:
-                    self._draw(groups, box, count, row)
-                    return
-        self._draw(_cut(groups, count, ROWS[-1], bottom - top), box, count, ROWS[-1])
+        groups = self._made(_column(right - left, columns))
+        row = next((row for row in ROWS if not groups or _least(groups, columns, row) <= bottom - top + 1), None)
+        if row is None:
+            row = ROWS[-1]
+            groups = _cut(groups, columns, row, bottom - top)
+        if groups:
+            self._draw(groups, box, columns, row)
 
     def _draw(self, groups: Sequence[Group], box: Box, columns: int, row: float) -> None:
         left, top, right, bottom = box
@@ -134,7 +138,7 @@ class Legend:
                 self._draw_group(group, x, y, wide, row)
                 y += group.tall(row)
 
-    def _draw_group(self, group: Group, x: float, y: float, wide: float, row: float) -> None:  # noqa: PLR0913, PLR0917
+    def _draw_group(self, group: Group, x: float, y: float, wide: float, row: float) -> None:
         sheet = self.sheet
         if group.title:
             sheet.write(fit(group.title, self._bold, wide)[0], x, y + 13, self._bold)

@@ -137,7 +137,7 @@ def main_sources(atlas: Atlas, keys: Collection[str]) -> list[str]:
     for place, key in enumerate(found[:SOURCES], 1):
         row = table.loc[key]
         date = f", {date_words(row['date'])}" if row["date"] else ""
-        lines.append(f"{place}. {row['publisher']}: {row['title']}{date}")
+        lines.append(f"{place}. {row['publisher']}{date}: {row['title']}")
     if len(found) > SOURCES:
         rest = len(found) - SOURCES
         lines.append(f"and {rest} more for what is shown here; each link and crossing has its own in the data")
@@ -167,4 +167,4 @@ def draw_scale(sheet: Sheet, view: View) -> Box:
     bar = np.array([(left, bottom - 6), (left, bottom), (left + wide, bottom), (left + wide, bottom - 6)])
     sheet.stroke(compound([bar]), ui["text"], 1.2)
     sheet.write(text, left + 4, bottom - 5.5, face)
-    return box
+    return box[0] - 8, box[1] - 4, box[2] + 4, box[3] + 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from corridor.errors import OutputError
 from corridor.writing import write_bytes
@@ -19,12 +19,13 @@ __all__ = ["SUFFIXES", "save"]
 SUFFIXES: Final = (".png", ".svg", ".pdf")
 """Endings of the names of files that can be written."""
 DPI: Final = 200
-SETTINGS: Final = {
+SETTINGS: Final[dict[Any, Any]] = {
     "svg.fonttype": "none", "svg.hashsalt": "corridor", "pdf.fonttype": 42, "pdf.compression": 6,
     "pdf.use14corefonts": False, "path.simplify": True, "savefig.bbox": "standard", "savefig.pad_inches": 0,
-    "savefig.transparent": False,
+    "savefig.transparent": False, "font.sans-serif": ["DejaVu Sans", "Arial", "Helvetica"],
+    "font.serif": ["DejaVu Serif", "Georgia", "Times New Roman"],
 }  # fmt: skip
-"""Text stays text, ids are the same each time."""
+"""Text stays text, ids are the same each time; fonts for readers of an SVG file who have none of those named first."""
 
 
 def save(figure: Figure, path: str | os.PathLike[str], *, dpi: int = DPI) -> Path:

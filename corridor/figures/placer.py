@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -134,9 +134,9 @@ class Placer:
     def hit(self, boxes: Boxes, pad: float = 0, own: Box | None = None) -> NDArray[np.bool_]:
         """Return whether each box leaves the frame or meets something that stands."""
         left, top, right, bottom = self.view.frame
-        out = (boxes[:, 0] < left + EDGE) | (boxes[:, 1] < top + EDGE)
+        out: NDArray[np.bool_] = (boxes[:, 0] < left + EDGE) | (boxes[:, 1] < top + EDGE)
         out |= (boxes[:, 2] > right - EDGE) | (boxes[:, 3] > bottom - EDGE)
-        wide = boxes + (-pad, -pad, pad, pad)
+        wide = boxes + np.array([-pad, -pad, pad, pad])
         out |= _meet(wide, [box for box in self.boxes if box is not own])
         for leader in self.leaders:
             out |= crosses(leader.start, leader.end, wide)
@@ -226,7 +226,7 @@ class Placer:
         self._print(text, float(x[best]), float(y[best]), places[best][0], face, _box(boxes[best]))
         return True
 
-    def _print(self, text: str, x: float, y: float, align: Align, face: Face, box: Box) -> None:  # noqa: PLR0913, PLR0917
+    def _print(self, text: str, x: float, y: float, align: Align, face: Face, box: Box) -> None:
         self.boxes.append(box)
         self.labels.append(Label(text, x, y, align, face, box))
 
@@ -310,13 +310,9 @@ def _meet(boxes: Boxes, others: Sequence[Box]) -> NDArray[np.bool_]:
     if not others:
         return np.zeros(len(boxes), dtype=bool)
     there = np.array(others)
-    found: NDArray[np.bool_] = (
-        (boxes[:, None, 0] <= there[None, :, 2])
-        & (boxes[:, None, 2] >= there[None, :, 0])
-        & (boxes[:, None, 1] <= there[None, :, 3])
-        & (boxes[:, None, 3] >= there[None, :, 1])
-    ).any(axis=1)
-    return found
+    found = (boxes[:, None, 0] <= there[None, :, 2]) & (boxes[:, None, 2] >= there[None, :, 0])
+    found &= (boxes[:, None, 1] <= there[None, :, 3]) & (boxes[:, None, 3] >= there[None, :, 1])
+    return np.asarray(found.any(axis=1))
 
 
 def _box(row: NDArray[np.float64]) -> Box:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Line = NDArray[np.float64]
 
-__all__ = ["area_of", "arcs_on", "clipped_ring", "compound", "joined", "meets", "runs_of", "thinned"]
+__all__ = ["arcs_on", "area_of", "clipped_ring", "compound", "joined", "meets", "runs_of", "thinned"]
 
 BEYOND: Final = 60
 """How far from the frame lines are still kept, px."""

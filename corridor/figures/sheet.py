@@ -47,7 +47,7 @@ PAPERS: Final = {
     "a4-portrait": Paper(210, 297, 0.66),
     "a3-landscape": Paper(420, 297, 0.76),
     "a3-portrait": Paper(297, 420, 0.76),
-    "slide": Paper(338.667, 190.5, 0.75),
+    "slide": Paper(338.667, 190.5, 0.7),
 }
 """Sizes of sheet by name; ``slide`` is one of 16 to 9."""
 
@@ -105,7 +105,7 @@ class Sheet:
 
     def stroke(
         self,
-        path: Path,
+        path: Path | None,
         colour: str,
         weight: float,
         *,
@@ -115,9 +115,11 @@ class Sheet:
         cap: Literal["butt", "round"] = "butt",
         clip: bool = True,
     ) -> None:
-        """Draw a line; ``weight``, ``dash`` and ``offset`` in px."""
+        """Draw a line, if there is one; ``weight``, ``dash`` and ``offset`` in px."""
         from matplotlib.patches import PathPatch
 
+        if path is None:
+            return
         pattern = None if dash is None else tuple(step * self.unit for step in dash)
         patch = PathPatch(
             path, fill=False, edgecolor=colour, linewidth=weight * self.unit, alpha=opacity, snap=False,
@@ -126,10 +128,12 @@ class Sheet:
         )  # fmt: skip
         self._add(patch, clip=clip)
 
-    def fill(self, path: Path, colour: str, *, opacity: float = 1, clip: bool = True) -> None:
-        """Fill an area; rings that run the other way are holes in it."""
+    def fill(self, path: Path | None, colour: str, *, opacity: float = 1, clip: bool = True) -> None:
+        """Fill an area, if there is one; rings that run the other way are holes in it."""
         from matplotlib.patches import PathPatch
 
+        if path is None:
+            return
         self._add(
             PathPatch(path, facecolor=colour, linewidth=0, edgecolor="none", alpha=opacity, snap=False), clip=clip
         )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from matplotlib.path import Path
 
 from .contents import Contents
@@ -30,7 +32,10 @@ if TYPE_CHECKING:
 __all__ = ["draw_map"]
 
 SIDE: Final = 236
-"""Width of a legend beside the map, px."""
+"""Width of a legend of one column beside the map, px."""
+GAP: Final = 20
+LEAST: Final = 200
+"""Least height of the map, px."""
 COUNTED: Final = "Numbers count what lies in the frame."
 
 
@@ -87,10 +92,9 @@ def draw_map(
     look = Look(theme)
     focus = _opening(atlas) if focus is None else checked(focus)
     contents = Contents(atlas, layers)
-    # Matplotlib's own settings, whatever the user has set; dashes as long as the style says, not multiples of the width.
+    # Matplotlib's own settings, whatever the user has set; dashes as long as the style says, not as the line is wide.
     with context(["default", {"lines.scale_dashes": False}]):
-        sheet = Sheet(paper, look)
-        return _drawn(sheet, contents, focus, atlas.region.title if title is None else title)
+        return _drawn(paper, look, contents, focus, atlas.region.title if title is None else title)
 
 
 def _opening(atlas: Atlas) -> Focus:
@@ -100,24 +104,24 @@ def _opening(atlas: Atlas) -> Focus:
     return south, west, north, east
 
 
-def _drawn(sheet: Sheet, contents: Contents, focus: Focus, title: str) -> Figure:
-    atlas = contents.atlas
-    left, _, right, bottom = sheet.inside
-    beside = sheet.wide > sheet.tall
-    head = Head(sheet, atlas, title)
-    top = sheet.inside[1] + head.tall
-    wide = right - left - (SIDE + 20 if beside else 0)
-    # The words of the margin say what the map shows, and the map gets the room that they leave: it is planned with
-    # the words of a first guess, which have as many lines.
-    guess = fit_view(focus, (left, top, left + wide, bottom - 100), deepest=sheet.look.style["zoom"]["max"])
-    shown = _shown(contents, sheet, guess)
-    foot = _foot(sheet, contents, guess, links=shown, wide=wide)
-    legend = _legend(
-        sheet, contents, guess, links=shown, seen={row.key: 1 for row in contents.layers if row.key in contents.on}
-    )
-    columns = 4 if sheet.wide > 700 else 3
-    low = bottom - foot.tall - (0 if beside else legend.tall(wide, columns) + 10)
-    frame: Box = (left, top, left + wide, max(low, top + 200))
+def _drawn(paper: str, look: Look, contents: Contents, focus: Focus, title: str) -> Figure:
+    # How much room the words need depends on what is in the frame: a draft tells.
+    draft = Sheet(paper, look)
+    frame = _layout(draft, contents, focus, title, seen={}).frame
+    view, links, seen = _draw_view(draft, contents, focus, frame)
+    sheet = Sheet(paper, look)
+    layout = _layout(sheet, contents, focus, title, seen=seen)
+    view, links, seen = _draw_view(sheet, contents, focus, layout.frame)
+    left, _, _, bottom = sheet.inside
+    Head(sheet, contents.atlas, title).draw()
+    _legend(sheet, contents, view, links=links, seen=seen).draw(layout.legend, layout.columns)
+    foot = _foot(sheet, contents, view, links=links, wide=layout.frame[2] - left)
+    foot.draw(left, bottom - foot.tall)
+    return sheet.figure
+
+
+def _draw_view(sheet: Sheet, contents: Contents, focus: Focus, frame: Box) -> tuple[View, list[Item], dict[str, int]]:
+    """Draw the map itself, and return its view, the links on it, and how many things of each layer are there."""
     view = fit_view(focus, frame, deepest=sheet.look.style["zoom"]["max"])
     sheet.frame(frame)
     links = _shown(contents, sheet, view)
@@ -127,19 +131,39 @@ def _drawn(sheet: Sheet, contents: Contents, focus: Focus, title: str) -> Figure
         if link["inside"]:
             ground.see(link["layer"])
     bar = draw_scale(sheet, view)
-    placer = place_names(
-        sheet, contents, view, links=links, ground=ground, reserved=[(bar[0] - 8, bar[1] - 4, bar[2] + 4, bar[3] + 8)]
-    )
-    draw_names(sheet, placer)
+    draw_names(sheet, place_names(sheet, contents, view, links=links, ground=ground, reserved=[bar]))
     _draw_frame(sheet, frame)
-    head.draw()
-    legend = _legend(sheet, contents, view, links=links, seen=ground.seen)
+    return view, links, ground.seen
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where the map and its legend stand, and in how many columns the legend."""
+
+    frame: Box
+    legend: Box
+    columns: int
+
+
+def _layout(sheet: Sheet, contents: Contents, focus: Focus, title: str, *, seen: dict[str, int]) -> _Layout:
+    """Give the map the room that its words leave: the legend beside it on a wide sheet, below it on a tall one."""
+    left, _, right, bottom = sheet.inside
+    top = sheet.inside[1] + Head(sheet, contents.atlas, title).tall
+    beside = sheet.wide > sheet.tall
+    frame = (left, top, right - (SIDE + GAP if beside else 0), bottom - 100)
+    view = fit_view(focus, frame, deepest=sheet.look.style["zoom"]["max"])
+    links = _shown(contents, sheet, view)
+    legend = _legend(sheet, contents, view, links=links, seen=seen)
     if beside:
-        legend.draw((right - SIDE, top, right, bottom), (1, 2))
-    else:
-        legend.draw((left, frame[3] + 12, right, bottom - foot.tall), (columns,))
-    _foot(sheet, contents, view, links=links, wide=wide).draw(left, bottom - foot.tall)
-    return sheet.figure
+        columns = 1 if legend.fits(SIDE, bottom - top, 1) else 2
+        side = SIDE if columns == 1 else 2 * SIDE - GAP
+        wide = right - side - GAP - left
+        low = max(bottom - _foot(sheet, contents, view, links=links, wide=wide).tall, top + LEAST)
+        return _Layout((left, top, left + wide, low), (right - side, top, right, bottom), columns)
+    columns = 4 if right - left > 900 else 3
+    low = bottom - _foot(sheet, contents, view, links=links, wide=right - left).tall
+    high = max(low - legend.tall(right - left, columns) - 12, top + LEAST)
+    return _Layout((left, top, right, high), (left, high + 12, right, low), columns)
 
 
 def _shown(contents: Contents, sheet: Sheet, view: View) -> list[Item]:
@@ -150,7 +174,7 @@ def _foot(sheet: Sheet, contents: Contents, view: View, *, links: Sequence[Item]
     atlas = contents.atlas
     shown = {link["id"] for link in links if link["inside"]}
     if any(row.key.startswith("crossings-") and row.key in contents.on for row in contents.layers):
-        places = view.at(_places(contents.crossings))
+        places = view.at(np.array([item["at"] for item in contents.crossings], dtype=float))
         left, top, right, bottom = view.frame
         shown |= {
             item["id"]
@@ -161,12 +185,6 @@ def _foot(sheet: Sheet, contents: Contents, view: View, *, links: Sequence[Item]
     if atlas.attributions:
         notes.append(f"Shapes and places: {' · '.join(atlas.attributions)}")
     return Foot(sheet, wide, notes=notes, sources=main_sources(atlas, shown))
-
-
-def _places(items: Sequence[Item]):  # type: ignore[no-untyped-def]
-    import numpy as np
-
-    return np.array([item["at"] for item in items], dtype=float).reshape(-1, 2)
 
 
 def _legend(sheet: Sheet, contents: Contents, view: View, *, links: Sequence[Item], seen: dict[str, int]) -> Legend:

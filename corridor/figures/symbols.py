@@ -96,7 +96,7 @@ def draw_symbol(sheet: Sheet, name: str, x: float, y: float, size: float, *, cli
     scale = size / 24
     for part in sheet.look.style["symbol"][name]:
         for shape in _shapes(part):
-            path = Path(shape.vertices * scale + (x - size / 2, y - size / 2), shape.codes)
+            path = Path(np.asarray(shape.vertices, dtype=float) * scale + (x - size / 2, y - size / 2), shape.codes)
             if "fill" in part:
                 sheet.fill(path, sheet.look.colour(part["fill"]), clip=clip)
             if "stroke" in part:
