@@ -235,7 +235,7 @@ def test_click_keyboard_and_what_else_lies_there(browser: Browser, tiny: Path) -
 def test_focus_goes_back_to_where_it_came_from(browser: Browser, tiny: Path) -> None:
     with opened(browser, tiny) as watched:
         page = watched.page
-        button = page.locator("#corridor-panel button").first
+        button = page.locator("#corridor-panel .corridor-toggle").first
         button.focus()
         _select(page, "links/rail-gate-two", focus=True)
         page.get_by_role("button", name="Close the details").click()

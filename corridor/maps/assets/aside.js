@@ -70,16 +70,17 @@
     if (kept) made.focus({ preventScroll: true });
   }
 
-  /** On a phone the card replaces the dock; the words that licences demand move above it. */
+  /** On a phone the card replaces the dock, and the words that licences demand move above it; else it ends above them. */
   function settle() {
-    const open = !aside.hidden;
+    const open = !aside.hidden, px = (length) => `${Math.round(Math.max(0, length))}px`;
     for (const id of ["corridor-time", "corridor-tabs"]) {
       const part = document.getElementById(id);
       if (part) part.inert = open && phone.matches;
     }
-    const wide = stage.getBoundingClientRect(), box = aside.getBoundingClientRect();
-    const under = open && box.width > wide.width * 0.8 ? Math.max(0, wide.bottom - box.top) : 0;
-    stage.style.setProperty("--corridor-under", `${Math.round(under)}px`);
+    const under = open && phone.matches ? stage.getBoundingClientRect().bottom - aside.getBoundingClientRect().top : 0;
+    stage.style.setProperty("--corridor-under", px(under));
+    const feet = /** @type {HTMLElement[]} */ ([...stage.querySelectorAll(".leaflet-bottom")]).map((foot) => foot.offsetHeight);
+    stage.style.setProperty("--corridor-foot", px(Math.max(0, ...feet)));
     // No name of the map is written under the card.
     if (corridor.engine) corridor.engine.renew();
   }

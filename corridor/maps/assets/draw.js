@@ -356,6 +356,10 @@
       const chosen = this.chosen();
       // An outline, the stronger the more it was asked for: changed on this day, under the pointer, chosen.
       const outlined = [...[...this.changed].map((one) => [one, 2, 0.8]), [this.hovered, 2.5, 0.55], ...chosen.map((one) => [one, 4.5, 1])];
+      for (const [path, ruling] of chosen.map((one) => [this.shapes.get(one), one.table === "rulings"])) if (path) {
+        stroke(ctx, path, { colour: look.theme.line.halo, weight: 4.6, opacity: 0.8, cap: "round" });
+        stroke(ctx, path, { colour: look.theme.ui.text, weight: 1.8, cap: "round", dash: ruling ? style.disputedDash : null });
+      }
       for (const [item, edge, opacity] of outlined) {
         if (!item || !item.whole || (opacity < 1 && chosen.includes(item))) continue;
         const halo = look.width("halo", view.zoom);
