@@ -12,6 +12,7 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from corridor.changes import KIND_WORDS, changes_since
 from corridor.timeline import timeline
 from corridor.words import date_words
 
@@ -58,7 +59,7 @@ def pack(data: Mapping[str, Any]) -> str:
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     # A lone surrogate cannot be written as UTF-8.
-    return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"), 9)).decode("ascii")
+    return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"))).decode("ascii")
 
 
 def unpack(text: str) -> dict[str, Any]:
@@ -122,6 +123,8 @@ def build_payload(atlas: Atlas, *, title: str | None = None, sections: Collectio
          "count": row.count}
         for row in layers
     ]  # fmt: skip
+    if sections is None:
+        data["news"] = _news(atlas, details)
     data["sources"] = details.sources.rows()
     return Payload(data=data, layers=layers)
 
@@ -136,3 +139,34 @@ def _steps(times: Timeline) -> list[dict[str, Any]]:
         }
         for place, step in enumerate(times.steps)
     ]  # fmt: skip
+
+
+NEWS_TABLES: Final = {
+    "link": "links", "crossing": "crossings", "permission": "permissions", "project": "projects", "event": "events",
+    "node": "nodes", "country": "countries", "border": "rulings", "water": "waters",
+}  # fmt: skip
+"""What the page calls the table of a kind of change."""
+
+
+def _news(atlas: Atlas, details: Details) -> dict[str, Any]:
+    """Return what changed since the last released version of the data, in words."""
+    found = changes_since(atlas)
+    changes = []
+    for change in found.changes:
+        table = NEWS_TABLES.get(change.kind, "")
+        if not table:
+            # A status, length or name: the key of its row begins with what it is about.
+            subject = change.subject.split(" ")[0]
+            table = next((name for name in ("links", "crossings", "permissions", "projects", "nodes")
+                          if subject in atlas.table(name).index), "")  # fmt: skip
+        else:
+            subject = change.subject
+        changes.append(
+            {
+                "kind": KIND_WORDS[change.kind], "action": change.action,
+                "key": f"{table}/{subject}" if table else "", "title": change.title, "before": change.before,
+                "after": change.after, "date": date_words(change.date),
+                "sources": details.sources.numbers(change.sources),
+            }
+        )  # fmt: skip
+    return {"version": found.version, "dataWords": date_words(found.data_date), "changes": changes}

@@ -162,15 +162,25 @@ class _Cutter:
         self._known: dict[tuple[Point, ...], int] = {}
         self._edges = [(axis % 2, round(value * SCALE)) for axis, value in enumerate(frame or ())]
 
-    def _tag(self, segment: Segment) -> tuple[tuple[int, ...], int, bool]:
-        start, end = segment
+    def _clipped(self, ring: Sequence[Point]) -> list[bool]:
+        """Return of each segment of a closed ring whether it lies on the frame at which the data were cut."""
+        import numpy as np
+
         slack = 20
-        clipped = any(abs(start[axis] - edge) <= slack and abs(end[axis] - edge) <= slack for axis, edge in self._edges)
-        return self._owners[segment], self._marks.get(segment, -1), clipped
+        points = np.asarray([*ring, ring[0]])
+        clipped = np.zeros(len(ring), dtype=bool)
+        for axis, edge in self._edges:
+            near = np.abs(points[:, axis] - edge) <= slack
+            clipped |= near[:-1] & near[1:]
+        found: list[bool] = clipped.tolist()
+        return found
 
     def cut(self, ring: Sequence[Point], topology: Topology) -> list[int]:
         closed = [*ring, ring[0]]
-        tags = [self._tag(segment) for segment in segments(closed)]
+        tags = [
+            (self._owners[segment], self._marks.get(segment, -1), clipped)
+            for segment, clipped in zip(segments(closed), self._clipped(ring), strict=True)
+        ]
         breaks = [place for place in range(len(tags)) if tags[place - 1] != tags[place]]
         if not breaks:
             # One neighbour all round: start at the least vertex, so that both sides cut the same arc.
