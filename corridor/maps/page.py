@@ -43,8 +43,7 @@ DRAWING: Final = (
 """Modules that draw the atlas on any map and tell about its things."""
 PAGE: Final = (
     "shell.js", "aside.js", "aim.js", "panel.js", "jumps.js", "search.js", "time.js", "table.js", "print.js",
-    "notes.js", "measure.js", "start.js",
-    "address.js",
+    "notes.js", "measure.js", "start.js", "address.js",
 )  # fmt: skip
 """Modules of the page around our own map."""
 SHEETS: Final = (
@@ -153,8 +152,8 @@ class Page(Figure):
             '<section class="corridor-more" id="corridor-more" aria-label="More"></section>',
             "</div></main>",
             '<dialog class="corridor-note" id="corridor-note" aria-labelledby="corridor-note-title">',
-            f'<h2 id="corridor-note-title">Borders and names</h2><p>{escape(self.note)}</p>',
-            _NETWORK_PLACE,
+            '<h2 id="corridor-note-title">Notes</h2>',
+            f'<section><h3>Borders and names</h3><p>{escape(self.note)}</p>{_NETWORK_PLACE}</section>',
             '<form method="dialog"><button class="corridor-button">Close</button></form></dialog>',
             f'<noscript><p class="corridor-noscript">{_NO_SCRIPT}</p></noscript>',
         ]

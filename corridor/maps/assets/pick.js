@@ -83,7 +83,10 @@
   corridor.listen = (engine) => {
     const { map } = engine, container = map.getContainer();
     const coarse = window.matchMedia("(pointer: coarse)");
-    map.on("click", (event) => tell(engine, event.layerPoint, coarse.matches ? 22 : 8));
+    map.on("click", (event) => {
+      // Somebody who measures sets points and chooses nothing.
+      if (!corridor.measuring) tell(engine, event.layerPoint, coarse.matches ? 22 : 8);
+    });
     container.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.target !== container) return;
       tell(engine, map.containerPointToLayerPoint(map.getSize().divideBy(2)), 30, { focus: true });
@@ -91,7 +94,7 @@
     const tip = L.tooltip({ direction: "top", offset: [0, -8], className: "corridor-tip", opacity: 1 });
     let asked = 0;
     map.on("mousemove", (event) => {
-      if (asked || coarse.matches || map._animatingZoom) return;
+      if (asked || coarse.matches || map._animatingZoom || corridor.measuring) return;
       asked = requestAnimationFrame(() => {
         asked = 0;
         if (map.dragging && map.dragging.moving()) return;

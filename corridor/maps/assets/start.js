@@ -2,9 +2,11 @@
 "use strict";
 (() => {
   const { L, corridor } = /** @type {any} */ (window);
-  const { data, element, middle, icon } = corridor;
+  const { data, element, middle, icon, look } = corridor;
   const style = data.style;
-  const still = window.matchMedia("(prefers-reduced-motion: reduce)"), phone = window.matchMedia("(max-width: 700px)");
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  /** Width of the map in px below which scale and credits do not stand side by side. */
+  const NARROW = 720;
 
   /** Frame south, west, north, east. */
   corridor.frame = (map, bounds, animate = true) => {
@@ -18,7 +20,7 @@
     onAdd() {
       const note = element("button", { type: "button", class: "corridor-link" }, "Borders and names");
       note.addEventListener("click", () => corridor.openNotes());
-      const made = element("div", { class: "corridor-credits" }, [...data.credits, "Leaflet"].join(" · "), " · ", note);
+      const made = element("div", { class: "corridor-credits", role: "group", "aria-label": "Credits" }, [...data.credits, "Leaflet"].join(" · "), " · ", note);
       L.DomEvent.disableClickPropagation(made);
       return made;
     },
@@ -84,6 +86,9 @@
 
   /** Let the map move as the reader's system asks: with steps in between, or at once. */
   function calm(map) {
+    // Leaflet has no option for the gliding of the arrow keys.
+    const pan = map.panBy;
+    map.panBy = (offset, options) => pan.call(map, offset, still.matches ? { ...options, animate: false } : options);
     const { zoomAnimation, fadeAnimation, inertia, markerZoomAnimation } = map.options, animated = map._zoomAnimated;
     const settle = () => {
       const move = !still.matches;
@@ -120,13 +125,14 @@
     corridor.goHome = (animate = false) => {
       if (own) corridor.frame(map, framed.bounds, animate);
       else map.setView(first.center, first.zoom, { animate: animate && corridor.motion() });
-      if (!animate) home = { center: map.getCenter(), zoom: map.getZoom() };
+      if (animate) return;
+      map.panInsideBounds(extent, { animate: false });
+      home = { center: map.getCenter(), zoom: map.getZoom() };
     };
-    /** Whether nobody has moved the map; its middle may be a px off when the window has changed. */
-    const untouched = () => own && home.zoom === map.getZoom()
-      && map.project(home.center).distanceTo(map.project(map.getCenter())) < 3;
+    /** Whether the map shows its start view; its middle may be a px off when the window has changed. */
+    corridor.isHome = () => home.zoom === map.getZoom() && map.project(home.center).distanceTo(map.project(map.getCenter())) < 3;
     map.on("resize", () => {
-      const same = untouched();
+      const same = own && corridor.isHome();
       limit();
       // However the window changes, the opening view stays in frame.
       if (same) corridor.goHome();
@@ -136,12 +142,14 @@
     new Controls().addTo(map);
     const credits = new Credits().addTo(map);
     const scale = L.control.scale({ imperial: false, maxWidth: map.getSize().x < style.phonePx ? 70 : 110 }).addTo(map);
-    // On a phone the scale stands above the credits.
+    // On a narrow map the scale stands above the credits.
     const place = () => {
-      credits.setPosition(phone.matches ? "bottomleft" : "bottomright");
+      const side = map.getSize().x < NARROW ? "bottomleft" : "bottomright";
+      if (credits.getPosition() === side) return;
+      credits.setPosition(side);
       scale.setPosition("bottomleft");
     };
-    phone.addEventListener("change", place);
+    map.on("resize", place);
     place();
     map.getContainer().setAttribute("role", "region");
     map.getContainer().setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom, Enter tells what lies in the middle.");
@@ -150,6 +158,16 @@
     corridor.goHome();
     corridor.emit("start", map);
   };
+
+  // The look: as the system asks, until somebody asks for the other one.
+  const other = () => (look.theme === style.theme.dark ? "light" : "dark");
+  const change = corridor.tool("", () => {
+    look.fixed = document.documentElement.dataset.theme = other();
+    corridor.emit("theme");
+  });
+  const tellLook = () => { change.textContent = other() === "dark" ? "Dark" : "Light"; };
+  corridor.on("theme", tellLook);
+  tellLook();
 
   if (canFill()) corridor.tool("Full screen", fill, { class: "corridor-button corridor-only-phone" });
 })();
