@@ -18,6 +18,7 @@
       canvas.style.width = `${size.x}px`;
       canvas.style.height = `${size.y}px`;
       this._ratio = ratio;
+      this._clean = true;
       this.paint();
     },
     _updateTransform(center, zoom) {
@@ -34,7 +35,9 @@
     paint() {
       const ctx = this._container.getContext("2d"), { min } = this._bounds, ratio = this._ratio;
       ctx.setTransform(1, 0, 0, 1, 0, 0);
-      ctx.clearRect(0, 0, this._container.width, this._container.height);
+      // On paper a canvas is drawn step by step once more, and clearing it would hide what lies under it.
+      if (!this._clean) ctx.clearRect(0, 0, this._container.width, this._container.height);
+      this._clean = false;
       ctx.setTransform(ratio, 0, 0, ratio, -min.x * ratio, -min.y * ratio);
       this.options.paint(ctx, this._bounds);
     },
