@@ -85,6 +85,8 @@ def opened(
     scale
         Device pixels in a CSS px.
     """
+    from playwright.sync_api import TimeoutError as SlowError
+
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         offline=True,
@@ -105,7 +107,11 @@ def opened(
         ),
     )
     page.goto(file.as_uri())
-    page.wait_for_selector("body[data-ready]", timeout=20_000)
+    try:
+        page.wait_for_selector("body[data-ready]", timeout=10_000)
+    except SlowError as error:
+        # What the page complained of tells more than that it was not ready.
+        raise AssertionError(f"The page does not get ready. {watched.faults}") from error
     yield watched
     page.wait_for_timeout(50)
     context.close()

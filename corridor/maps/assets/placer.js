@@ -8,6 +8,9 @@
   const EDGE = 6;
   const WAYS = [[0.9, -0.75], [-0.9, -0.75], [0.9, 0.75], [-0.9, 0.75], [0, -1], [0, 1], [1, 0], [-1, 0],
     [0.45, -1], [-0.45, -1], [0.45, 1], [-0.45, 1], [1, -0.4], [-1, -0.4], [1, 0.4], [-1, 0.4]];
+  /** What may lie over the map; whatever else does has the last class. */
+  const OVER = [".leaflet-control", ".corridor-badge", ".corridor-details", ".corridor-panel", "#corridor-more", "#corridor-time-list",
+    ".corridor-over"].join();
   const LINE_COST = { competing: 1.5, sea: 2, trunk: 4, focus: 4 };
 
   /** @typedef {[number, number, number, number]} Box least x and y, greatest x and y, in layer px */
@@ -29,14 +32,14 @@
       this.cells = this.lineCells();
     }
 
-    /** Boxes of the controls that lie over the map. */
+    /** Boxes of what lies over the map: controls, cards, sheets. */
     reserved(corner) {
-      const container = this.engine.map.getContainer(), home = container.getBoundingClientRect();
-      const over = container.parentElement.querySelectorAll(".leaflet-control, .corridor-badge, .corridor-details, .corridor-over");
+      const home = this.engine.map.getContainer().getBoundingClientRect();
       const found = [];
-      for (const element of over) {
+      for (const element of document.querySelectorAll(OVER)) {
         const box = element.getBoundingClientRect();
-        if (!box.width || !box.height) continue;
+        const apart = box.right <= home.left || box.left >= home.right || box.bottom <= home.top || box.top >= home.bottom;
+        if (!box.width || !box.height || apart) continue;
         found.push([box.left - home.left + corner.x - 4, box.top - home.top + corner.y - 4,
           box.right - home.left + corner.x + 4, box.bottom - home.top + corner.y + 4]);
       }
