@@ -38,7 +38,7 @@ REPLACED: Final = frozenset(
 
 DRAWING: Final = (
     "state.js", "geometry.js", "look.js", "canvas.js", "lanes.js", "draw.js", "placer.js", "labels.js", "details.js",
-    "pick.js",
+    "swatch.js", "pick.js",
 )  # fmt: skip
 """Modules that draw the atlas on any map and tell about its things."""
 PAGE: Final = (

@@ -155,7 +155,7 @@
     if (!items.length) return [];
     const list = element("ul", { class: "corridor-things" });
     for (const item of items) {
-      const swatch = corridor.swatchOf && corridor.swatchOf(item);
+      const swatch = corridor.swatchOf(item);
       const button = element("button", { type: "button", "data-key": item.key }, ...(swatch ? [swatch] : []),
         element("span", {}, element("bdi", {}, nameOf(item)), element("span", { class: "corridor-quiet" }, ` ${about(item)}`)));
       button.addEventListener("click", () => go(item));
@@ -210,7 +210,7 @@
   function card(item, { go = corridor.select, also = [] } = {}) {
     const { detail } = item;
     const kind = element("p", { class: "corridor-kind" });
-    const swatch = corridor.swatchOf && corridor.swatchOf(item);
+    const swatch = corridor.swatchOf(item);
     if (swatch) kind.append(swatch);
     kind.append(element("span", {}, kindOf(item)));
     const made = element("article", { class: "corridor-card", tabindex: "-1" }, kind,
