@@ -38,16 +38,16 @@
   corridor.share();
 
   class Engine {
-    /** @param {any} map @param {{ratio?: number, padding?: number}} [sheet] @param {AbortSignal} [signal] Ends its listening. */
+    /** @param {any} map @param {{ratio?: number, padding?: number, on?: Iterable<string>, changed?: Iterable<any>}} [sheet] @param {AbortSignal} [signal] Ends its listening. */
     constructor(map, sheet = {}, signal = undefined) {
       this.map = map;
       /** Whether the map is the one of our page, with nothing of somebody else's under it. */
       this.own = Boolean(map.getContainer().closest("#corridor-map"));
       /** @type {Set<string>} keys of the layers that are on */
-      this.on = new Set();
+      this.on = new Set(sheet.on);
       this.hovered = null;
       /** @type {Set<any>} what changed on the day shown; nothing on the day of the start */
-      this.changed = new Set();
+      this.changed = new Set(sheet.changed);
       this.symbols = [];
       this.labels = [];
       this.shapes = new Map();
