@@ -246,8 +246,11 @@ def test_focus_goes_back_to_where_it_came_from(browser: Browser, tiny: Path) -> 
         assert page.locator(".corridor-heard").inner_text() == "Gate – Two railway, Closed · railway. Details are open."
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE, (700, 450)], ids=["desktop", "phone", "200 percent"])
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [(DESKTOP, "light"), (PHONE, "dark"), ((700, 450), "light"), ((900, 700), "dark")],
+    ids=["desktop", "phone", "200 percent", "narrow"],
+)
 def test_axe_finds_nothing(size: tuple[int, int], scheme: str, browser: Browser, tiny: Path) -> None:
     with opened(browser, tiny, size=size, scheme=scheme, motion=False) as watched:
         page = watched.page

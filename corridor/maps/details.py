@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corridor.status import overtaken_on
+from corridor.words import status_word
 
 from .style import style
 from .wording import border_figures, date_words, given, km_words, side_words
@@ -114,6 +115,7 @@ class Details:
             self._words["mode"][row["mode"]],
             key,
             rows,
+            mode=str(row["mode"]),
             history=self.atlas.history(key),
             note=row["note"],
             sources=(row["status_sources"], row["sources"], *(length["sources"] for length in lengths)),
@@ -185,6 +187,7 @@ class Details:
             "Rule on goods",
             key,
             rows,
+            mode="rule",
             history=self.atlas.history(key),
             note=row["note"],
             sources=(row["status_sources"], row["sources"]),
@@ -221,6 +224,7 @@ class Details:
         key: str,
         rows: Iterable[tuple[str, str]],
         *,
+        mode: str = "",
         history: Sequence[Status] = (),
         note: str = "",
         sources: Iterable[Iterable[str]] = (),
@@ -232,7 +236,7 @@ class Details:
         if key in self.projects:
             detail["projects"] = [project.key for project in self.projects[key]]
         if history:
-            detail["history"] = [self._event(status, history) for status in history]
+            detail["history"] = [self._event(status, history, mode) for status in history]
         if note:
             detail["note"] = note
         numbers = self.sources.numbers(*sources, *(status.sources for status in history))
@@ -240,8 +244,8 @@ class Details:
             detail["sources"] = numbers
         return detail
 
-    def _event(self, status: Status, history: Sequence[Status]) -> list[Any]:
-        text = self._words["status"][status.status]
+    def _event(self, status: Status, history: Sequence[Status], mode: str) -> list[Any]:
+        text = status_word(status.status, mode)
         note = status.note
         if status.is_plan:
             text, note = f"{text}: announced, not in force", "" if note == "announced" else note

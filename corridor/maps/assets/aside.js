@@ -134,13 +134,15 @@
   function open(item, { focus, zoom, at }) {
     const before = document.activeElement;
     const moved = before instanceof HTMLElement && !within();
+    // The dock that the card replaces cannot keep the keyboard.
+    const taken = focus || (phone.matches && moved && before.closest("#corridor-time, #corridor-tabs") !== null);
     if (corridor.closeSheets) corridor.closeSheets();
     aside.hidden = false;
     write();
     body.scrollTop = 0;
     tellBack();
     settle();
-    if (focus) {
+    if (taken) {
       if (moved) origin = before;
       const made = /** @type {HTMLElement} */ (body.firstElementChild);
       made.focus({ preventScroll: true });
