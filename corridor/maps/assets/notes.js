@@ -10,7 +10,8 @@
     ["/", "goes to the search"], ["Up, Down", "go from layer to layer in the legend"], ["Left, Right", "on the date: to the change before or after"],
     ["Escape", "closes what is open"], ["Backspace", "while measuring: takes the last point away"],
   ];
-  const KINDS = { added: "New", removed: "Gone", changed: "Changed", status: "Status", source: "Sources" };
+  const ACTION = { added: "new", removed: "no longer in the data", confirmed: "confirmed" };
+  const FEW = 2;
 
   /** Choose a thing and leave the notes. */
   function choose(item) {
@@ -29,40 +30,37 @@
   const section = (title, ...parts) => element("section", {}, element("h3", {}, title), ...parts);
 
   function rulings() {
-    if (!data.rulings.length) return [];
-    const list = element("ul", { class: "corridor-note-things" });
-    list.append(...data.rulings.map((item) => element("li", {}, thing(item, nameOf(item)))));
-    return [element("p", {}, "Lines and places that are drawn by a ruling of their own, each with its reason and sources:"), list];
+    const list = (rows) => element("ul", { class: "corridor-note-things" }, ...rows.map((item) => element("li", {}, thing(item, nameOf(item)))));
+    const open = data.rulings.filter(({ edge }) => edge === "dashed"), rest = data.rulings.filter(({ edge }) => edge !== "dashed");
+    const parts = [];
+    if (open.length) parts.push(element("p", {}, "Not settled, drawn dashed; each tells its reason and sources:"), list(open));
+    if (rest.length) parts.push(element("details", {}, element("summary", {}, `Other rulings on how a border is drawn (${rest.length})`), list(rest)));
+    return parts;
   }
 
-  /** How a source is named where there is room for one line. */
+  /** Who says so, where there is room for one line. */
   function cited(numbers) {
-    const words = (numbers || []).map((number) => data.sources[number]).filter(Boolean)
-      .map(([title, publisher, date]) => [publisher || title, date].filter(Boolean).join(", "));
-    return words.length ? [element("span", { class: "corridor-quiet" }, ` ${words.join("; ")}`)] : [];
+    const names = [...new Set((numbers || []).map((number) => data.sources[number]).filter(Boolean).map(([title, publisher]) => publisher || title))];
+    return names.slice(0, FEW).join("; ") + (names.length > FEW ? ` and ${names.length - FEW} more` : "");
   }
 
-  function change({ key, title, before, after, date, sources }) {
-    const item = items.get(key);
+  function change({ key, title, action, before, after, date, sources }) {
+    const item = items.get(key), name = title || (item ? nameOf(item) : key);
     const told = before && after ? `${before} → ${after}` : after || (before ? `was: ${before}` : "");
-    const about = [date, told].filter(Boolean).join(": ");
-    return element("li", {}, item ? thing(item, title || nameOf(item)) : element("b", { dir: "auto" }, title),
-      element("div", { class: "corridor-note-what", dir: "auto" }, about, ...cited(sources)));
+    const about = [Object.hasOwn(ACTION, action) ? ACTION[action] : "", date, cited(sources)].filter(Boolean).join(" · ");
+    return element("li", {}, item ? thing(item, name) : element("b", { dir: "auto" }, name), ...(told ? [element("div", { dir: "auto" }, told)] : []),
+      ...(about ? [element("div", { class: "corridor-quiet", dir: "auto" }, about)] : []));
   }
 
   function news() {
     const { news: found } = data;
-    if (!found) return section("What changed", element("p", {}, "No earlier version of the data is known to this map."));
+    if (!found || !found.version) return section("What changed", element("p", {}, "No earlier version of the data is known to this map."));
     const heading = `What changed since version ${found.version}${found.dataWords ? `, data of ${found.dataWords}` : ""}`;
     if (!found.changes.length) return section(heading, element("p", {}, "Nothing has changed."));
     const groups = new Map();
     for (const one of found.changes) groups.set(one.kind, [...groups.get(one.kind) || [], one]);
-    const folds = [...groups].map(([kind, changes]) => {
-      const words = Object.hasOwn(KINDS, kind) ? KINDS[kind] : `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)}`;
-      const fold = element("details", {}, element("summary", {}, `${words} (${changes.length})`),
-        element("ul", { class: "corridor-note-changes" }, ...changes.map(change)));
-      return fold;
-    });
+    const folds = [...groups].map(([kind, changes]) => element("details", {}, element("summary", {}, `${kind} (${changes.length})`),
+      element("ul", { class: "corridor-note-changes" }, ...changes.map(change))));
     folds[0].setAttribute("open", "");
     return section(heading, ...folds);
   }

@@ -139,7 +139,8 @@
     const at = /** @type {Node} */ (event.target);
     if (!phone.matches && !more.contains(at) && !moreTool.contains(at)) corridor.closeSheets();
   });
-  moreTools.addEventListener("click", () => corridor.closeSheets());
+  // Before the tool acts, so that the keyboard comes back to "More".
+  moreTools.addEventListener("click", () => corridor.closeSheets(), true);
   more.addEventListener("focusout", ({ relatedTarget }) => {
     if (!phone.matches && relatedTarget instanceof Node && !more.contains(relatedTarget) && relatedTarget !== moreTool) corridor.closeSheets();
   });

@@ -6,7 +6,7 @@
   const style = data.style;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   /** Width of the map in px below which scale and credits do not stand side by side. */
-  const NARROW = 720;
+  const NARROW = 960;
 
   /** Frame south, west, north, east. */
   corridor.frame = (map, bounds, animate = true) => {
