@@ -211,7 +211,7 @@
       }
       key.append(element("span", {}, mark, word));
     }
-    key.append(element("span", {}, "One mark a date: not to scale."));
+    key.append(element("span", {}, "One mark a date, not to scale. Borders are drawn as today on every date."));
     parts.push(key);
     changes.replaceChildren(...parts);
     changes.scrollTop = 0;
