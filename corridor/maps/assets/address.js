@@ -39,16 +39,22 @@
   }
 
   let map = /** @type {any} */ (null);
-  let opening = "", written = "", waiting = 0;
+  let touched = false, written = "", waiting = 0;
+  /** The view last read or written: as long as the map is within a px of it, the address keeps its figures. */
+  let named = { text: "", center: /** @type {any} */ (null), zoom: 0 };
   /** @type {Set<string>} Keys of the layers that are on when the page opens. */
   const shown = new Set();
   const fixed = look.fixed;
   const first = items.get(data.chosen) || null;
 
-  const viewNow = () => {
-    const { lat, lng } = map.getCenter();
-    return [lat.toFixed(4), lng.toFixed(4), map.getZoom().toFixed(2)].map(Number).join(",");
-  };
+  /** The view as the address names it; nothing while it is that of the start. */
+  function view() {
+    const center = map.getCenter(), zoom = map.getZoom();
+    if (!touched || corridor.isHome()) return "";
+    if (named.center && named.zoom === zoom && map.project(named.center, zoom).distanceTo(map.project(center, zoom)) < 2) return named.text;
+    named = { text: [center.lat.toFixed(4), center.lng.toFixed(4), zoom.toFixed(2)].map(Number).join(","), center, zoom };
+    return named.text;
+  }
 
   /** What the address says now; what is as at the start is left out. */
   function state() {
@@ -56,8 +62,8 @@
     for (const [key, layer] of corridor.layers) {
       if (map.hasLayer(layer) !== shown.has(key)) (shown.has(key) ? off : on).push(key);
     }
-    const view = viewNow(), { selected } = corridor;
-    const parts = [["map", view === opening ? "" : view], ["day", corridor.day === data.home ? "" : data.steps[corridor.day].iso],
+    const { selected } = corridor;
+    const parts = [["map", view()], ["day", corridor.day === data.home ? "" : data.steps[corridor.day].iso],
       ["on", on.join(",")], ["off", off.join(",")], ["theme", look.fixed === fixed ? "" : look.fixed]];
     const said = parts.filter(([, text]) => text);
     if (selected !== first) said.push(["at", selected ? selected.key : ""]);
@@ -142,30 +148,31 @@
     readLayers(parts, faults);
     const item = readChosen(parts.get("at"), faults);
     if (item !== corridor.selected) corridor.select(item);
-    const text = parts.get("map"), view = text === undefined ? null : viewIn(text);
-    if (text !== undefined && !view) faults.push("The address names a place that cannot be read.");
-    if (view) map.setView([view[0], view[1]], view[2], { animate: false });
-    else if (item && parts.has("at")) corridor.goTo(item, { animate: false });
-    else if (!start) {
-      const [lat, lon, zoom] = opening.split(",").map(Number);
-      map.setView([lat, lon], zoom, { animate: false });
-    }
+    const text = parts.get("map"), place = text === undefined ? null : viewIn(text);
+    if (text !== undefined && !place) faults.push("The address names a place that cannot be read.");
+    if (place) {
+      map.setView([place[0], place[1]], place[2], { animate: false });
+      named = { text, center: map.getCenter(), zoom: map.getZoom() };
+    } else if (item && parts.has("at")) corridor.goTo(item, { animate: false });
+    else if (!start) corridor.goHome();
     const few = faults.slice(0, 3);
     if (faults.length > few.length) few.push(`${faults.length - few.length} more of its parts were left out.`);
-    if (few.length) corridor.notice(few.join(" "));
+    corridor.notice(few.join(" "));
   }
 
   corridor.on("start", (started) => {
     if (!started.getContainer().closest("#corridor-map")) return;
     map = started;
-    opening = viewNow();
     for (const [key, layer] of corridor.layers) if (map.hasLayer(layer)) shown.add(key);
     const parts = parse(window.location.hash);
     if (parts) apply(parts, true);
     else if (first) corridor.select(first);
-    map.on("moveend", soon);
-    // While nobody has moved it, the opening view is whatever the window makes of it.
-    map.on("resize", () => { if (!/(^|&)map=/.test(written)) opening = viewNow(); });
+    // While nobody has touched the page, its view is whatever window and scripts make of the start.
+    touched = Boolean(parts);
+    for (const name of ["pointerdown", "wheel", "keydown"]) {
+      window.addEventListener(name, () => { touched = true; }, { once: true, capture: true, passive: true });
+    }
+    map.on("moveend resize", soon);
     for (const name of ["day", "layers", "select", "theme"]) corridor.on(name, soon);
     written = window.location.hash.slice(1);
   });

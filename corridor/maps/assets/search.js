@@ -259,6 +259,7 @@
     leave(false);
     came = null;
     if (corridor.closeSheets) corridor.closeSheets();
+    if (corridor.table) corridor.table.show(false);
     corridor.notice("");
     corridor.reveal(item);
     corridor.select(item, { zoom: true, focus: true });
