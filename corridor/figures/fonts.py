@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from corridor.maps.style import style
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matplotlib.font_manager import FontProperties
 
 __all__ = ["Face", "clean", "fit", "width", "wrap"]
@@ -19,6 +21,8 @@ LAST: Final = {False: "DejaVu Sans", True: "DejaVu Serif"}
 """Fonts that come with matplotlib: with Armenian, Georgian, Cyrillic and all of Latin."""
 SPACES: Final = ("\u200a", "\u2009", "\u2006", "\u2005", "\u00a0")
 """Spaces from narrow to wide, one of which stands between spaced letters."""
+LINE: Final = 240
+"""Most characters in one line."""
 LONGEST: Final = 2000
 """Characters of a text that are looked at: no place on a sheet holds more."""
 
@@ -130,35 +134,38 @@ def width(text: str, face: Face) -> float:
 
 def fit(text: str, face: Face, most: float) -> tuple[str, float]:
     """Return a text, clean and spaced, and its width; cut short with an ellipsis where it is wider than ``most`` px."""
-    line = clean(text, face)[:240]
-    short = len(line) < len(clean(text, face))
-    count = len(line)
-    while True:
-        words = spaced(f"{line[:count].rstrip()}…" if short else line, face)
-        wide = width(words, face) if words else 0.0
-        if wide <= most or count <= 1:
-            return words, wide
-        short = True
-        count = max(1, min(count - 1, int(count * most / wide)))
+    whole = clean(text, face)
+    line = spaced(whole, face)
+    if len(whole) <= LINE and (not line or width(line, face) <= most):
+        return line, width(line, face) if line else 0.0
+
+    def short(count: int) -> str:
+        return spaced(f"{whole[:count].rstrip()}…", face)
+
+    count = _longest(min(len(whole), LINE), lambda count: width(short(count), face) <= most)
+    return short(count), width(short(count), face)
+
+
+def _longest(most: int, fits: Callable[[int], bool]) -> int:
+    """Return the greatest number up to ``most`` that fits, at least 1; where one fits, so do all below it."""
+    low, high = 1, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle - 1)
+    return low
 
 
 def wrap(text: str, face: Face, most: float, lines: int) -> list[str]:
     """Return a text broken into lines of at most ``most`` px; the last of ``lines`` ends in an ellipsis if need be."""
-    words = clean(text, face).split(" ")
+    rest = clean(text, face)
     found: list[str] = []
-    while words and words != [""] and len(found) < lines:
+    while rest:
         if len(found) == lines - 1:
-            found.append(fit(" ".join(words), face, most)[0])
-            break
-        count = 1
-        while count < len(words) and width(" ".join(words[: count + 1]), face) <= most:
-            count += 1
-        line = " ".join(words[:count])
-        if count == 1 and width(line, face) > most:
+            return [*found, fit(rest, face, most)[0]]
+        count = _longest(min(len(rest), LINE), lambda count, rest=rest: width(rest[:count], face) <= most)  # type: ignore[misc]
+        if count < len(rest):
             # A word longer than the line breaks where the line ends.
-            room = max(1, int(len(line) * most / width(line, face)) - 1)
-            line, words = line[:room], [line[room:], *words[1:]]
-        else:
-            words = words[count:]
-        found.append(line)
+            count = rest.rfind(" ", 1, count + 1) if " " in rest[1 : count + 1] else count
+        found.append(rest[:count].rstrip())
+        rest = rest[count:].lstrip()
     return found

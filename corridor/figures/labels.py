@@ -264,7 +264,7 @@ class _Names:
             else:
                 continue
             # A sea without a shape of its own may be written on any open water near its usual place.
-            afloat = self.land if kind == "sea" and shape is None else ()
+            afloat = self.land if kind == "sea" else ()
             if len(starts):
                 self.placer.area(
                     water["name"], kind, starts, shrinks=(1, 0.8), most={"sea": 60, "lake": 20, "river": 3}[kind],

@@ -82,13 +82,12 @@ class Legend:
         self._bold = Face(12, theme["text"], bold=True)
         self._words = Face(11.5, theme["text"])
         self._small = Face(SMALL, theme["text2"])
-        self._groups = [
-            (title, next((row.hint for row in rows if row.hint), ""), tuple(rows))
-            for title, rows in (
-                (title, list(found))
-                for title, found in groupby((row for row in layers if seen.get(row.key)), key=lambda row: row.group)
-            )
-        ]
+        # Two groups of links may have one title.
+        there = groupby(
+            (row for row in layers if seen.get(row.key)),
+            key=lambda row: (row.group, row.key.rsplit("-", 1)[0] if row.key.startswith("links-") else ""),
+        )
+        self._groups = [(key[0], tuple(rows)) for key, rows in there]
         self._seen = seen
         self._notes = notes
 
@@ -96,10 +95,10 @@ class Legend:
         groups = [
             Group(
                 title,
-                tuple(wrap(hint, self._small, wide, 6)) if hint else (),
+                tuple(wrap(next((row.hint for row in rows if row.hint), ""), self._small, wide, 6)),
                 tuple(Row(row.title, row.swatch, None if row.count is None else self._seen[row.key]) for row in rows),
             )
-            for title, hint, rows in self._groups
+            for title, rows in self._groups
         ]
         notes = tuple(line for note in self._notes for line in wrap(note, self._small, wide, 6))
         return [*groups, Group("", notes, ())] if notes else groups

@@ -20,12 +20,13 @@ SUFFIXES: Final = (".png", ".svg", ".pdf")
 """Endings of the names of files that can be written."""
 DPI: Final = 200
 SETTINGS: Final[dict[Any, Any]] = {
+    "text.hinting": "none",
     "svg.fonttype": "none", "svg.hashsalt": "corridor", "pdf.fonttype": 42, "pdf.compression": 6,
     "pdf.use14corefonts": False, "path.simplify": True, "savefig.bbox": "standard", "savefig.pad_inches": 0,
     "savefig.transparent": False, "font.sans-serif": ["DejaVu Sans", "Arial", "Helvetica"],
     "font.serif": ["DejaVu Serif", "Georgia", "Times New Roman"],
 }  # fmt: skip
-"""Text stays text, ids are the same each time; fonts for readers of an SVG file who have none of those named first."""
+"""Letters as wide as they were measured, text as text, the same ids each time; the last fonts are for other readers."""
 
 
 def save(figure: Figure, path: str | os.PathLike[str], *, dpi: int = DPI) -> Path:

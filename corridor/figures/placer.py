@@ -277,10 +277,11 @@ class Placer:
             costs[(costs > most) | self.hit(boxes, 4)] = np.inf
             ends = np.stack([boxes[:, 0], x, boxes[:, 2], (boxes[:, 0] + x) / 2, (boxes[:, 2] + x) / 2])
             heights = np.stack([y, y, y, boxes[:, 1], boxes[:, 3]])
+            across = boxes[:, 0] + (boxes[:, 2] - boxes[:, 0]) * np.linspace(0, 1, 13)[:, None]
             if within is not None:
                 costs[~shapely.contains_xy(within, ends, heights).all(axis=0)] = np.inf
             for other in without:
-                costs[shapely.contains_xy(other, ends[[0, 3, 1, 4, 2]], y).any(axis=0)] = np.inf
+                costs[shapely.contains_xy(other, across, y).any(axis=0)] = np.inf
             if not np.isfinite(costs).any():
                 continue
             best = int(costs.argmin())
