@@ -137,7 +137,10 @@
       // However the window changes, the opening view stays in frame.
       if (same) corridor.goHome();
     });
-    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+    new ResizeObserver(([{ contentRect }]) => {
+      // On paper the map of the screen has no size, and keeps its view.
+      if (contentRect.width && contentRect.height) map.invalidateSize({ animate: false });
+    }).observe(map.getContainer());
     if (map.attributionControl) map.attributionControl.setPrefix(false);
     new Controls().addTo(map);
     const credits = new Credits().addTo(map);
