@@ -1,2 +1,228 @@
-// To be written.
+// The map on paper: one page with title, legend, scale and sources, drawn apart, so that the map on the screen stays as it is.
 "use strict";
+(() => {
+  const { L, corridor } = /** @type {any} */ (window);
+  const { data, look, element } = corridor;
+  if (!document.getElementById("corridor-tools")) return;
+  const style = data.style;
+
+  /** Dots of the drawing in a CSS px: 216 in an inch, where a browser does not print it as lines and text. */
+  const RATIO = 2.25;
+  /** How much wider lines are on paper. */
+  const WIDEN = 1.25;
+  /** Sizes of the legend in points, of which the first that fits is taken; none is under 7. */
+  const SIZES = { a4: [8.5, 8, 7.5, 7], a3: [10, 9.5, 9, 8.5, 8, 7.5, 7] };
+  /** Room in px for words that take a little more of it on paper than on the screen. */
+  const SPARE = 6;
+  const LONG = 90;
+  const paper = { size: "a4", way: "landscape" };
+
+  /** What is laid out now. @type {{sheet: HTMLElement, map: any, end: AbortController} | null} */
+  let made = null;
+
+  /** Copy onto another map what others have drawn on ours. */
+  function copyAdded(from, to) {
+    from.eachLayer((layer) => {
+      const { options } = layer;
+      try {
+        if (layer instanceof L.Marker) L.marker(layer.getLatLng(), { icon: options.icon, opacity: options.opacity, interactive: false, keyboard: false }).addTo(to);
+        else if (layer instanceof L.Path) {
+          const place = layer.getLatLngs ? layer.getLatLngs() : layer.getLatLng();
+          new layer.constructor(place, { ...options, renderer: undefined, pane: "overlayPane", interactive: false }).addTo(to);
+        }
+      } catch {
+        // A layer of a plugin that wants to be made in another way stays on the screen only.
+      }
+    });
+  }
+
+  /** Draw what our map shows, as far as it is in view, on another map. @param {HTMLElement} frame @param {AbortSignal} signal */
+  function draw(frame, signal) {
+    const { engine } = corridor, live = engine.map;
+    const map = L.map(frame, { zoomSnap: 0, zoomControl: false, attributionControl: false, zoomAnimation: false, fadeAnimation: false,
+      inertia: false, keyboard: false, dragging: false, trackResize: false });
+    const [west, south, east, north] = data.extent;
+    const size = live.getSize();
+    const bounds = size.x && size.y ? live.getBounds() : L.latLngBounds([south, west], [north, east]);
+    map.fitBounds(bounds, { animate: false });
+    map.panInsideBounds([[south, west], [north, east]], { animate: false });
+    L.control.scale({ imperial: false, maxWidth: 150 }).addTo(map);
+    // Drawn once: a browser prints a canvas by drawing it step by step again, and clearing it would hide what lies below.
+    const sheet = new corridor.Engine(map, { ratio: RATIO, padding: 0, on: engine.on, changed: engine.changed }, signal);
+    copyAdded(live, map);
+    return { map, sheet };
+  }
+
+  /** The layers that can be seen on a map, as rows of a legend. */
+  function legend(sheet) {
+    const seen = new Set([...sheet.drawn, ...sheet.symbols.map(({ item }) => item), ...corridor.shown(["countries"], sheet.on, sheet.map)]
+      .map(({ layer }) => layer));
+    const groups = new Map();
+    for (const row of data.layers) {
+      if (!sheet.on.has(row.key) || (typeof row.count === "number" && !seen.has(row.key) && !/^(waters|rulings)/.test(row.key))) continue;
+      if (!groups.has(row.group)) groups.set(row.group, []);
+      const canvas = element("canvas", { class: "corridor-swatch" });
+      corridor.paintSample(canvas, row.swatch, RATIO);
+      groups.get(row.group).push(element("p", {}, canvas, element("span", {}, row.title)));
+    }
+    return [...groups].map(([title, rows]) => element("div", {}, element("h2", {}, title), ...rows));
+  }
+
+  const short = (text) => (text.length > LONG ? `${text.slice(0, LONG).trimEnd()}…` : text);
+
+  /** Sources of what is in view as text: first those by which the status of most is known. @returns {string[]} */
+  function sources(sheet) {
+    const times = new Map();
+    for (const item of corridor.shown(["links", "crossings", "nodes", "countries", "events"], sheet.on, sheet.map)) {
+      (item.detail.sources || []).forEach((number, i) => times.set(number, (times.get(number) || 0) + (item.states && !i ? 1 : 0.001)));
+    }
+    return [...times].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([number]) => {
+      const [title, publisher, date] = data.sources[number].map(short);
+      const about = [publisher, date].filter(Boolean).join(", ");
+      return about ? `${title}. ${about}` : title;
+    });
+  }
+
+  /** The address of the view; of a file only its name, not where it lies on somebody's disk. */
+  function address() {
+    const { protocol, href, pathname, hash } = window.location;
+    if (/^https?:$/.test(protocol)) return href;
+    const name = protocol === "file:" ? pathname.split("/").pop() || "" : "";
+    try {
+      return decodeURIComponent(name) + hash;
+    } catch {
+      return name + hash;
+    }
+  }
+
+  /** Write as many sources as there is room for. */
+  function fill(list, rest, all, room) {
+    list.replaceChildren();
+    rest.textContent = "";
+    if (!all.length) return;
+    let count = 0;
+    const over = () => list.scrollHeight > room() || list.scrollWidth > list.clientWidth + 1;
+    const tell = () => { rest.textContent = count < all.length ? `and ${all.length - count} more in the file` : ""; };
+    tell();
+    while (count < all.length) {
+      list.append(element("li", {}, element("span", { dir: "auto" }, all[count])));
+      count++;
+      tell();
+      if (!over()) continue;
+      /** @type {Element} */ (list.lastElementChild).remove();
+      count--;
+      tell();
+      break;
+    }
+  }
+
+  /** Lay out the page for the paper chosen. */
+  function layOut() {
+    discard();
+    if (!corridor.engine) return;
+    const frame = element("div"), end = new AbortController();
+    const words = document.getElementById("corridor-badge");
+    const key = element("div", { class: "corridor-print-legend" }), list = element("ol"), rest = element("p");
+    const told = element("section", { class: "corridor-print-sources" }, element("h2", {}, "Sources of what is shown"), list, rest);
+    const notes = element("div", { class: "corridor-print-notes" }, element("p", { dir: "auto" }, data.borderNote),
+      element("p", {}, `${[...data.credits, "Leaflet"].join(" · ")} · ${address()}`));
+    const about = element("div", { class: "corridor-print-key" }, element("p", {}, style.words.rule), key);
+    const foot = element("footer", {}, about, told, notes);
+    const sheet = element("section", { class: "corridor-print", "data-paper": `${paper.size}-${paper.way}` },
+      element("header", {}, element("div", {}, element("h1", { dir: "auto" }, data.title), element("p", { dir: "auto" }, data.subtitle)),
+        element("p", {}, words ? words.textContent || "" : "")),
+      element("div", { class: "corridor-print-map" }, frame), foot);
+    for (const [name, colour] of Object.entries(style.theme.light.ui)) sheet.style.setProperty(`--${name}`, colour);
+    document.body.append(sheet);
+    const { fixed } = look;
+    let map = null;
+    try {
+      look.fixed = "light";
+      look.widen = WIDEN;
+      const drawn = draw(frame, end.signal);
+      map = drawn.map;
+      key.append(...legend(drawn.sheet));
+      const all = sources(drawn.sheet);
+      // Beside the sources the legend may be as high as they are, above them it leaves them their part.
+      const most = paper.way === "landscape" ? foot.clientHeight - notes.offsetHeight : foot.clientHeight * 0.6;
+      const fits = () => key.getBoundingClientRect().bottom - about.getBoundingClientRect().top + SPARE <= most && key.scrollWidth <= key.clientWidth + 1;
+      for (const size of SIZES[paper.size]) {
+        about.style.fontSize = `${size}pt`;
+        if (fits()) break;
+      }
+      let left = 0;
+      const more = element("p");
+      while (!fits() && key.querySelectorAll("canvas").length > 1) {
+        const rows = key.querySelectorAll("canvas"), row = /** @type {Element} */ (rows[rows.length - 1].parentElement);
+        const group = /** @type {Element} */ (row.parentElement);
+        (group.querySelectorAll("canvas").length > 1 ? row : group).remove();
+        more.textContent = `and ${++left} more`;
+        key.append(more);
+      }
+      fill(list, rest, all, () => told.clientHeight - SPARE - (list.offsetTop - told.offsetTop) - rest.offsetHeight);
+    } finally {
+      look.fixed = fixed;
+      look.widen = 1;
+      // What a link looks like was worked out for the paper.
+      corridor.engine.redraw();
+    }
+    made = { sheet, map, end };
+  }
+
+  /** Let go of the page that was laid out. */
+  function discard() {
+    if (!made) return;
+    made.end.abort();
+    made.map.remove();
+    made.sheet.remove();
+    made = null;
+  }
+
+  // Some browsers say that printing is over while they still make the page: it stays until somebody goes on.
+  window.addEventListener("beforeprint", layOut);
+  window.addEventListener("afterprint", () => {
+    for (const name of ["pointerdown", "keydown"]) window.addEventListener(name, discard, { once: true, capture: true });
+  });
+
+  function choice(title, key, options) {
+    const set = element("fieldset", {}, element("legend", {}, title));
+    for (const [value, label] of options) {
+      const radio = /** @type {HTMLInputElement} */ (element("input", { type: "radio", name: `corridor-print-${key}`, value }));
+      radio.checked = paper[key] === value;
+      radio.addEventListener("change", () => { paper[key] = value; });
+      set.append(element("label", {}, radio, element("span", {}, label)));
+    }
+    return set;
+  }
+
+  const go = element("button", { type: "button", class: "corridor-button corridor-print-go" }, "Print");
+  const cancel = element("button", { type: "button", class: "corridor-button" }, "Cancel");
+  const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { class: "corridor-print-dialog", "aria-labelledby": "corridor-print-title" },
+    element("h2", { id: "corridor-print-title" }, "Print the map"),
+    element("p", {}, "One page in light colours: what the map shows now, with its legend, scale and sources."),
+    choice("Paper", "size", [["a4", "A4"], ["a3", "A3"]]),
+    choice("Turned", "way", [["landscape", "Landscape"], ["portrait", "Portrait"]]),
+    element("div", { class: "corridor-print-act" }, go, cancel)));
+  document.body.append(dialog);
+  let before = { ...paper };
+  const check = () => {
+    for (const radio of dialog.querySelectorAll("input")) radio.checked = Object.values(paper).includes(radio.value);
+  };
+  cancel.addEventListener("click", () => dialog.close("cancel"));
+  dialog.addEventListener("cancel", () => { dialog.returnValue = "cancel"; });
+  dialog.addEventListener("close", () => {
+    if (dialog.returnValue !== "print") Object.assign(paper, before);
+    check();
+  });
+  go.addEventListener("click", () => {
+    before = { ...paper };
+    dialog.close("print");
+    window.print();
+  });
+  corridor.tool("Print", () => {
+    before = { ...paper };
+    dialog.returnValue = "";
+    check();
+    dialog.showModal();
+  }, { "aria-haspopup": "dialog" });
+})();
