@@ -30,13 +30,14 @@
     if (step === today && !tells(step) && !withEvents) return "Newest date in the data";
     return steps[step].head || (step === today ? "Newest date in the data" : "Nothing changed on this day");
   };
-  const count = (number, one, many) => (number ? [`${number} ${number === 1 ? one : many}`] : []);
-  /** How many things a step tells of; no more than two numbers, or there is no room. */
-  const tally = ({ kind, lines, events, known }) => [
-    ...(kind === "plan" ? count(lines.length, "plan", "plans") : count(lines.length - known, "change", "changes")),
-    ...count(known, "newly known", "newly known"),
-    ...count(events.length, "event", "events"),
-  ].slice(0, 2).join(", ");
+  /** How many things a step tells of: changes or plans, else what is newly known, else events; for all there is no room. */
+  const tally = ({ kind, lines, events, known }) => {
+    const [number, one, many] = [
+      kind === "plan" ? [lines.length, "plan", "plans"] : [lines.length - known, "change", "changes"],
+      [known, "newly known", "newly known"], [events.length, "event", "events"],
+    ].find(([found]) => found) || [0];
+    return number ? `${number} ${number === 1 ? one : many}` : "What changed";
+  };
 
   // Position: the days follow one another at almost even distance, so that years of many changes get room; those a
   // generation and more before the data stand closer.
@@ -243,7 +244,7 @@
     const stop = stops.indexOf(step);
     date.textContent = steps[step].words;
     head.textContent = headOf(step);
-    many.textContent = tally(steps[step]) || "What changed";
+    many.textContent = tally(steps[step]);
     range.max = String(stops.length - 1);
     range.value = String(stop);
     range.setAttribute("aria-valuetext", `${steps[step].words}: ${headOf(step)}`);
