@@ -65,6 +65,11 @@ HIDDEN = """(key) => {
     });
 }"""
 
+ON_TOP = """(node) => {
+    const { left, top, width, height } = node.getBoundingClientRect();
+    return node.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+}"""
+
 
 @pytest.fixture(name="tiny", scope="module")
 def _tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -257,6 +262,8 @@ def test_axe_finds_nothing(size: tuple[int, int], scheme: str, browser: Browser,
         for key in ("links/rail-gate-two", "projects/reopen", "countries/aa"):
             _select(page, key, focus=True)
             assert axe(page) == []
+            close = page.get_by_role("button", name="Close the details")
+            assert close.evaluate(ON_TOP)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -132,7 +132,7 @@
     for (const entry of history) {
       const [date, text, status, , plan, cited, , overtaken] = entry;
       const here = known(entry), gone = plan && here && overtaken && overtaken <= day;
-      const numbers = sources.length > 1 ? cited.map((number) => sources.indexOf(number) + 1).filter(Boolean) : [];
+      const numbers = sources.length > 1 ? cited.map((number) => sources.indexOf(number) + 1).filter(Boolean).sort((a, b) => a - b) : [];
       const line = element("li", {}, element("span", { class: "corridor-date" }, date), dot(status, plan),
         element("span", { class: "corridor-what" }, gone ? `${text} (overtaken by later news)` : text,
           numbers.length ? element("span", { class: "corridor-quiet" }, ` [${numbers.join(", ")}]`) : ""));
@@ -178,7 +178,7 @@
     const crossing = item.table === "nodes" ? data.crossings.filter(({ id }) => id === item.id) : [];
     const told = eventsAbout(item), past = told.filter((event) => event.past);
     return [
-      ...things(item.table === "events" ? "About" : "Belongs to it", item.parts || [], go),
+      ...things(item.table === "events" ? "About" : "Parts", item.parts || [], go),
       ...things("Where", where, go),
       ...things("Border crossing", crossing, go),
       ...things("Links from here", ends, go),
