@@ -133,11 +133,12 @@ def settle(page: Page) -> None:
     )
 
 
-def axe(page: Page) -> list[str]:
+def axe(page: Page, *only: str) -> list[str]:
     """Return every finding of axe-core on a page as it stands, of whatever weight, in words.
 
-    All rules run, the best practices and those under trial among them; only what goes beyond WCAG 2.2 AA (the AAA
-    rules) is left out. What is drawn on a canvas is no text to axe: :mod:`tests.test_map_look` looks at that.
+    All rules run, the best practices and those under trial among them, or those that are named; only what goes beyond
+    WCAG 2.2 AA (the AAA rules) is left out. What is drawn on a canvas is no text to axe: :mod:`tests.test_map_look`
+    looks at that.
     """
     from axe_playwright_python.base import AXE_SCRIPT
 
@@ -145,13 +146,15 @@ def axe(page: Page) -> list[str]:
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE_SCRIPT)
     found = page.evaluate(
-        """async () => {
-            const wanted = axe.getRules().filter(({ tags }) => !tags.includes("wcag2aaa"));
+        """async (only) => {
+            const wanted = axe.getRules().filter(({ ruleId, tags }) => (only.length
+              ? only.includes(ruleId) : !tags.includes("wcag2aaa")));
             const rules = Object.fromEntries(axe.getRules().map(({ ruleId }) => [ruleId, { enabled: false }]));
             for (const { ruleId } of wanted) rules[ruleId].enabled = true;
             const { violations } = await axe.run(document, { rules, resultTypes: ["violations"] });
             return violations.flatMap(({ id, impact, help, nodes }) => nodes.map(({ html, target, failureSummary }) =>
                 `${id} (${impact}): ${help}: ${target.join(" ")}: ${html.slice(0, 160)}: ${failureSummary}`));
-        }"""
+        }""",
+        list(only),
     )
     return [str(finding) for finding in found]

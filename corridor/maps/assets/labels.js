@@ -4,7 +4,7 @@
   const { corridor } = /** @type {any} */ (window);
   const { data, look, meet, step, stroke, drawSymbol, Placer } = corridor;
   const style = data.style;
-  const CALLOUTS = 8;
+  const CALLOUTS = 8, EARLY = 3;
   const locale = (() => {
     try {
       return Intl.getCanonicalLocales(data.language)[0];
@@ -159,7 +159,9 @@
     }
 
     callouts() {
-      if (this.zoom < style.minZoom.callout) return;
+      // A little further out the main projects alone are told: a phone opens there.
+      const early = this.zoom < style.minZoom.callout, most = early ? EARLY : CALLOUTS;
+      if (this.zoom < style.minZoom.callout - 0.9) return;
       const [left, top, right, bottom] = this.frame;
       // A project goes by its name only on the day for which that was found fit.
       const project = (link) => (corridor.day === data.home ? link.call[0] : "");
@@ -187,7 +189,7 @@
       const weight = ({ link, seen }) => Math.sqrt(seen.length) * (project(link) ? 1.6 : 1) * (link.mode === "rail" ? 1.6 : 1);
       const first = ({ link }) => Number(link.mode === "rail" && Boolean(project(link)));
       for (const { link, seen } of [...best.values()].sort((a, b) => first(b) - first(a) || weight(b) - weight(a))) {
-        if (count >= CALLOUTS) return;
+        if (count >= most || (early && !first({ link }))) return;
         const points = [0.5, 0.4, 0.6, 0.28, 0.72, 0.15, 0.85].map((part) => seen[Math.floor(seen.length * part)]);
         const colour = look.theme.statusText[style.family[link.status]];
         // Far out, where much is to be named, a long leader would tie a name to the wrong line.
