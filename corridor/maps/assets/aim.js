@@ -94,6 +94,8 @@
   /** Say something in a few words over the map, until it is closed or the next is said. @param {string} text */
   corridor.notice = (text) => {
     words.textContent = text;
+    const badge = document.getElementById("corridor-badge");
+    if (badge) notice.style.top = `${badge.offsetTop + badge.offsetHeight + 8}px`;
     notice.classList.toggle("corridor-silent", !text);
   };
   close.addEventListener("click", () => {

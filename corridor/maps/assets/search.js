@@ -182,9 +182,10 @@
     field.setAttribute("aria-expanded", "false");
   }
 
-  /** Words at the right of a result: its status, its date, or what it is. */
+  /** Words at the right of a result: its status and mode, its date, or what it is. */
   function about(item) {
-    if (item.status) return corridor.statusWord(item.status, item.mode);
+    const mode = data.style.words.mode[item.mode], status = item.status && corridor.statusWord(item.status, item.mode);
+    if (status) return mode ? `${status} · ${mode.toLowerCase()}` : status;
     const date = item.table === "events" && item.detail.rows.find(([label]) => label === "Date");
     return date ? date[1] : item.detail.kind;
   }
