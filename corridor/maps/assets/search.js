@@ -10,7 +10,7 @@
   const GROUP = { links: 0, crossings: 1, nodes: 2, projects: 3, events: 4 };
   const FEW = 5, MANY = 200, LONGEST = 200;
 
-  // Letters that no decomposition reaches: dotless i, the Azerbaijani schwa, letters of Kazakh, Arabic and Persian forms.
+  // Letters that no decomposition reaches: the dotless i and the schwa, Cyrillic letters beyond the common ones, forms of Arabic letters.
   const LETTERS = { "ı": "i", "ə": "e", "ǝ": "e", "æ": "ae", "ø": "o", "ß": "ss", "đ": "d", "ł": "l", "ә": "а", "ғ": "г",
     "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и", "ك": "ک", "ي": "ی", "ى": "ی", "ۀ": "ه", "ة": "ه" };
   const SPECIAL = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
