@@ -153,7 +153,7 @@ class Page(Figure):
             "</div></main>",
             '<dialog class="corridor-note" id="corridor-note" aria-labelledby="corridor-note-title">',
             '<h2 id="corridor-note-title">Notes</h2>',
-            f'<section><h3>Borders and names</h3><p>{escape(self.note)}</p>{_NETWORK_PLACE}</section>',
+            f"<section><h3>Borders and names</h3><p>{escape(self.note)}</p>{_NETWORK_PLACE}</section>",
             '<form method="dialog"><button class="corridor-button">Close</button></form></dialog>',
             f'<noscript><p class="corridor-noscript">{_NO_SCRIPT}</p></noscript>',
         ]

@@ -51,16 +51,17 @@
     const a = vector(one), b = vector(other), whole = arc(a, b);
     const count = Math.max(1, Math.min(128, Math.ceil(whole / 0.008)));
     const found = [one];
+    // On over the 180th meridian, not back around the world.
+    const on = (lat, lon) => {
+      const before = found[found.length - 1][1];
+      found.push([lat, lon - 360 * Math.round((lon - before) / 360)]);
+    };
     for (let k = 1; k < count; k++) {
       const p = Math.sin((1 - k / count) * whole) / Math.sin(whole), q = Math.sin((k / count) * whole) / Math.sin(whole);
       const [x, y, z] = [0, 1, 2].map((i) => p * a[i] + q * b[i]);
-      let lon = Math.atan2(y, x) / RAD;
-      const before = found[k - 1][1];
-      while (lon - before > 180) lon -= 360;
-      while (before - lon > 180) lon += 360;
-      found.push([Math.atan2(z, Math.hypot(x, y)) / RAD, lon]);
+      on(Math.atan2(z, Math.hypot(x, y)) / RAD, Math.atan2(y, x) / RAD);
     }
-    found.push(other);
+    on(...other);
     return found;
   }
 

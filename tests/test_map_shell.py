@@ -1,0 +1,362 @@
+"""The frame of the page: where its parts lie at every size, sheets and panel, tools, legend, overview, notes."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import folium
+import pytest
+
+import corridor
+from corridor.maps import make_map, save
+from tests.browser import DESKTOP, PHONE, axe, opened, settle
+from tests.corpus import ALL, MARK, region_with, rows_with
+from tests.tinyfolder import write_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+SIZES = ((1400, 900), (1000, 700), (900, 720), (900, 480), (700, 900), (390, 844), (320, 640), (640, 480))
+PARTS = (".corridor-header", "#corridor-panel", "#corridor-map", "#corridor-time", ".corridor-key", "#corridor-tabs")
+BOXES = """(names) => Object.fromEntries(names.map((name) => {
+    const node = document.querySelector(name);
+    if (!node || !node.checkVisibility()) return [name, null];
+    const { left, top, right, bottom } = node.getBoundingClientRect();
+    return [name, [left, top, right, bottom]];
+}))"""
+NEWS = {
+    "dataWords": "1 May 2026",
+    "changes": [
+        {
+            "kind": "Statuses", "action": "changed", "key": "crossings/gate", "title": "", "before": "Closed <i>",
+            "after": "Open", "date": "2 May 2026", "sources": [0],
+        },
+        {
+            "kind": "Links", "action": "removed", "key": "links/none", "title": "Gone one", "before": "", "after": "",
+            "date": "", "sources": [],
+        },
+    ],
+}  # fmt: skip
+VIEW = "() => [corridor.engine.map.getCenter().lat, corridor.engine.map.getCenter().lng, corridor.engine.map.getZoom()]"
+
+
+@pytest.fixture(name="tiny", scope="module")
+def _tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tiny")
+    drawn = make_map(corridor.load(write_folder(folder / "data")))
+    folium.FeatureGroup(name="Mine <b>").add_to(drawn)
+    return save(drawn, folder / "map.html")
+
+
+@pytest.fixture(name="hostile", scope="module")
+def _hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
+    data = write_folder(folder / "data", rows=rows_with(ALL))
+    (data / "region.yaml").write_text(region_with(ALL), encoding="utf-8")
+    return save(make_map(corridor.load(data)), folder / "map.html")
+
+
+def boxes(page: Page, *names: str) -> dict[str, list[float]]:
+    """Left, top, right and bottom of the parts that are to be seen."""
+    found: dict[str, Any] = page.evaluate(BOXES, list(names))
+    return {name: box for name, box in found.items() if box}
+
+
+def overlap(a: list[float], b: list[float]) -> bool:
+    """Whether two boxes share more than an edge."""
+    return min(a[2], b[2]) - max(a[0], b[0]) > 0.5 and min(a[3], b[3]) - max(a[1], b[1]) > 0.5
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_parts_share_the_window(browser: Browser, tiny: Path, size: tuple[int, int]) -> None:
+    with opened(browser, tiny, size=size) as watched:
+        page = watched.page
+        found = boxes(page, *PARTS)
+        clash = [pair for pair in combinations(found, 2) if overlap(found[pair[0]], found[pair[1]])]
+        assert not clash
+        area = sum((right - left) * (bottom - top) for left, top, right, bottom in found.values())
+        assert area == pytest.approx(size[0] * size[1], rel=0.01), "a strip of the window is empty or cut off"
+        left, top, right, bottom = found["#corridor-map"]
+        assert (bottom - top) / size[1] >= 0.55, "the map has too little of the window"
+        assert right - left >= min(size[0], 560)
+        root = "document.documentElement"
+        assert page.evaluate(f"{root}.scrollWidth <= innerWidth && {root}.scrollHeight <= innerHeight")
+        # What lies on the map lies inside it, and apart from each other.
+        over = boxes(
+            page, ".corridor-badge", ".corridor-fold", ".leaflet-bar", ".corridor-credits", ".leaflet-control-scale"
+        )
+        for box in over.values():
+            assert left <= box[0]
+            assert right >= box[2]
+            assert top <= box[1]
+            assert bottom >= box[3]
+        assert not [pair for pair in combinations(over, 2) if overlap(over[pair[0]], over[pair[1]])]
+        assert (".leaflet-bar" in over) == (size[0] > 700)
+
+
+def test_heights_are_those_of_the_style(browser: Browser, tiny: Path) -> None:
+    with opened(browser, tiny, size=DESKTOP) as watched:
+        found = boxes(watched.page, *PARTS)
+        assert found[".corridor-header"][3] == 84
+        assert found["#corridor-panel"][2] == 324
+        assert found["#corridor-time"][3] - found["#corridor-time"][1] == 64
+    with opened(browser, tiny, size=PHONE, touch=True) as watched:
+        assert boxes(watched.page, ".corridor-header")[".corridor-header"][3] <= 64
+        small = watched.page.evaluate(
+            """() => [...document.querySelectorAll(":is(#corridor-tabs, #corridor-time, .corridor-header) button")]
+                .filter((node) => node.checkVisibility() && Math.min(node.offsetWidth, node.offsetHeight) < 44)
+                .map((node) => node.outerHTML.slice(0, 90))"""
+        )
+        assert small == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, (900, 720), PHONE, (320, 640)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_long_title_wraps_and_is_cut_with_a_mark(browser: Browser, tmp_path: Path, size: tuple[int, int]) -> None:
+    drawn = make_map(corridor.load(write_folder(tmp_path / "data")), title="A title of many words " * 12)
+    with opened(browser, save(drawn, tmp_path / "map.html"), size=size) as watched:
+        page = watched.page
+        title = page.locator("h1")
+        high, line = title.evaluate("(h) => [h.clientHeight, getComputedStyle(h).lineHeight]")
+        assert round(high / float(line.removesuffix("px"))) == 2
+        found = boxes(page, *PARTS)
+        assert not [pair for pair in combinations(found, 2) if overlap(found[pair[0]], found[pair[1]])]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_panel_folds_away_and_the_opening_view_stays(browser: Browser, shipped: Path) -> None:
+    with opened(browser, shipped, size=(900, 720), motion=False) as watched:
+        page = watched.page
+        fold, first = page.locator(".corridor-fold"), page.locator(".corridor-views button").first
+        before = boxes(page, "#corridor-map")["#corridor-map"]
+        assert fold.get_attribute("aria-expanded") == "true"
+        fold.press("Enter")
+        settle(page)
+        after = boxes(page, "#corridor-map", "#corridor-panel")
+        assert "#corridor-panel" not in after
+        assert after["#corridor-map"][0] == 0
+        assert before[0] == 300
+        assert fold.get_attribute("aria-expanded") == "false"
+        # Nobody has moved the map, so it shows the opening frame in the larger window.
+        assert first.get_attribute("aria-current") == "true"
+        page.get_by_role("button", name="Zoom in").click()
+        settle(page)
+        here = page.evaluate(VIEW)
+        fold.click()
+        settle(page)
+        assert page.evaluate(VIEW) == pytest.approx(here, abs=0.02), "a view that somebody chose is kept"
+        page.get_by_role("button", name="Start view").click()
+        settle(page)
+        assert first.get_attribute("aria-current") == "true"
+
+
+def test_sheet_of_a_phone_has_three_stops(browser: Browser, tiny: Path) -> None:
+    with opened(browser, tiny, size=PHONE, touch=True) as watched:
+        page = watched.page
+        tab = page.get_by_role("button", name="Layers", exact=True)
+        tab.click()
+        tall = PHONE[1]
+
+        def share() -> float:
+            found = boxes(page, "#corridor-panel", "#corridor-tabs")
+            return (tall - found["#corridor-panel"][1]) / tall if "#corridor-panel" in found else 0
+
+        assert share() == pytest.approx(0.55, abs=0.02)
+        assert page.evaluate("document.getElementById('corridor-time').inert")
+        assert tab.get_attribute("aria-expanded") == "true"
+        larger = page.get_by_role("button", name="Larger")
+        assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Larger"
+        page.keyboard.press("ArrowUp")
+        assert share() == pytest.approx(0.92, abs=0.02)
+        assert axe(page) == []
+        page.keyboard.press("ArrowDown")
+        assert share() == pytest.approx(0.55, abs=0.02)
+        larger.press("Escape")
+        assert share() == 0
+        assert page.evaluate("document.activeElement.textContent") == "Layers"
+        assert not page.evaluate("document.getElementById('corridor-time').inert")
+        # By the pointer: up to the top, then down and away.
+        tab.click()
+        head = page.locator("#corridor-panel .corridor-sheet-head h2")
+        for to, expected in ((120, 0.92), (420, 0.55), (760, 0)):
+            box = head.bounding_box()
+            assert box is not None
+            page.mouse.move(box["x"] + 90, box["y"] + 8)
+            page.mouse.down()
+            page.mouse.move(box["x"] + 90, to, steps=4)
+            page.mouse.up()
+            assert share() == pytest.approx(expected, abs=0.02)
+        # One sheet at a time.
+        tab.click()
+        page.get_by_role("button", name="More", exact=True).click()
+        assert "#corridor-panel" not in boxes(page, "#corridor-panel")
+
+
+def test_tools_are_within_reach(browser: Browser, tiny: Path) -> None:
+    names = {"Table", "Print", "Notes", "Measure", "Dark"}
+    with opened(browser, tiny, size=DESKTOP) as watched:
+        found = watched.page.locator(".corridor-header button:visible").all_text_contents()
+        assert names <= set(found)
+    with opened(browser, tiny, size=(900, 720)) as watched:
+        page = watched.page
+        opener = page.get_by_role("button", name="More", exact=True)
+        opener.press("Enter")
+        assert names - {"Table"} <= set(page.locator("#corridor-more button:visible").all_text_contents())
+        page.keyboard.press("Escape")
+        assert opener.get_attribute("aria-expanded") == "false"
+        opener.press("Enter")
+        page.get_by_role("button", name="Notes").press("Enter")
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.textContent") == "More", "the keyboard comes back"
+    with opened(browser, tiny, size=PHONE, touch=True) as watched:
+        page = watched.page
+        page.get_by_role("button", name="More", exact=True).click()
+        assert {*(names - {"Table"}), "Everything"} <= set(
+            page.locator("#corridor-more button:visible").all_text_contents()
+        )
+        assert page.locator("#corridor-tabs button").all_text_contents() == ["Layers", "Table", "More"]
+        assert page.locator(".corridor-key li").count() == 2, "open and closed are all that the data hold"
+        page.get_by_role("button", name="Everything").click()
+        assert not boxes(page, "#corridor-more")
+
+
+def test_legend_tells_day_and_zoom(browser: Browser, shipped: Path) -> None:
+    rows = """() => [...document.querySelectorAll(".corridor-row:has(canvas)")].map((row) => [
+        row.querySelector(".corridor-words").textContent, row.hidden, row.querySelector(".corridor-count").textContent,
+        row.querySelector(".corridor-closer").textContent, row.querySelector("input").checked])"""
+    counts = """() => corridor.data.layers.map(({ key, count }) => (count === null ? ""
+        : String([...corridor.items.values()].filter((item) => item.layer === key && item.past !== false).length)))"""
+    with opened(browser, shipped, size=DESKTOP) as watched:
+        page = watched.page
+        for day in ("corridor.data.today", "0", "corridor.data.steps.length - 1"):
+            page.evaluate(f"corridor.setDay({day})")
+            found = page.evaluate(rows)
+            expected = page.evaluate(counts)
+            assert [count for _, _, count, _, _ in found] == expected
+            assert all(hidden == (count == "0") for _, hidden, count, _, _ in found)
+        page.evaluate("corridor.setDay(corridor.data.today)")
+        page.evaluate("corridor.engine.map.setZoom(4, { animate: false })")
+        settle(page)
+        road = page.locator(".corridor-row", has_text="Road").first
+        assert road.locator(".corridor-closer").text_content() == "", "it is off"
+        road.locator("input").press("Space")
+        settle(page)
+        assert road.locator(".corridor-closer").text_content() == "from closer"
+        page.evaluate("corridor.engine.map.setZoom(8.5, { animate: false })")
+        settle(page)
+        assert {closer for *_, closer, _ in page.evaluate(rows)} == {""}
+
+
+def test_legend_by_keyboard(browser: Browser, tiny: Path) -> None:
+    with opened(browser, tiny, size=DESKTOP) as watched:
+        page = watched.page
+        group = page.locator(".corridor-group").first
+        group.get_by_role("button", name=": none").press("Enter")
+        settle(page)
+        first, second = group.locator("input:visible").nth(0), page.locator(".corridor-layers input:visible").nth(1)
+        assert not first.is_checked()
+        assert page.evaluate("corridor.engine.on.has('links-main-rail')") is False
+        first.press("Space")
+        assert first.is_checked()
+        assert page.evaluate("corridor.engine.on.has('links-main-rail')")
+        first.press("ArrowDown")
+        assert second.evaluate("(box) => box === document.activeElement")
+        toggle = group.locator(".corridor-toggle")
+        toggle.press("Enter")
+        assert toggle.get_attribute("aria-expanded") == "false"
+        assert group.locator("input:visible").count() == 0
+        last = page.locator(".corridor-group").last
+        assert last.locator("h2").text_content() == "Added layers"
+        assert last.locator(".corridor-words").text_content() == "Mine <b>"
+
+
+def test_overview_frames_and_moves(browser: Browser, shipped: Path) -> None:
+    with opened(browser, shipped, size=DESKTOP, motion=False) as watched:
+        page = watched.page
+        box = page.locator(".corridor-overview").bounding_box()
+        assert box is not None
+        start = boxes(page, ".corridor-frame")[".corridor-frame"]
+        page.get_by_role("button", name="Whole corridor").click()
+        settle(page)
+        page.wait_for_timeout(50)
+        whole = boxes(page, ".corridor-frame")[".corridor-frame"]
+        assert whole[2] - whole[0] > 2 * (start[2] - start[0])
+        assert page.get_by_role("button", name="Whole corridor").get_attribute("aria-current") == "true"
+        assert page.get_by_role("button", name="South Caucasus").get_attribute("aria-current") == "false"
+        page.get_by_role("button", name="South Caucasus").click()
+        settle(page)
+        x, y = box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.5
+        page.mouse.move(x - 40, y)
+        page.mouse.down()
+        page.mouse.move(x, y, steps=3)
+        page.mouse.up()
+        page.wait_for_timeout(80)
+        left, top, right, bottom = boxes(page, ".corridor-frame")[".corridor-frame"]
+        assert ((left + right) / 2, (top + bottom) / 2) == pytest.approx((x, y), abs=2.5)
+        ink = "() => document.querySelector('.corridor-overview canvas').toDataURL()"
+        light = page.evaluate(ink)
+        page.get_by_role("button", name="Dark", exact=True).click()
+        assert page.evaluate(ink) != light
+        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+        page.get_by_role("button", name="Light", exact=True).click()
+        assert page.evaluate(ink) == light
+
+
+def test_full_screen(browser: Browser, tiny: Path) -> None:
+    with opened(browser, tiny, size=DESKTOP) as watched:
+        page = watched.page
+        page.get_by_role("button", name="Full screen").click()
+        page.wait_for_timeout(100)
+        assert page.evaluate("document.fullscreenElement === document.documentElement")
+        page.get_by_role("button", name="Leave full screen").click()
+        page.wait_for_timeout(100)
+        assert page.evaluate("document.fullscreenElement") is None
+
+
+def test_less_motion_is_none(browser: Browser, tiny: Path) -> None:
+    asked = """() => {
+        const { options, _zoomAnimated } = corridor.engine.map;
+        return [options.zoomAnimation, options.fadeAnimation, options.inertia, _zoomAnimated];
+    }"""
+    with opened(browser, tiny, size=DESKTOP, motion=False) as watched:
+        page = watched.page
+        assert page.evaluate(asked) == [False] * 4
+        before = page.evaluate(VIEW)
+        page.get_by_role("button", name="Zoom in").click()
+        assert page.evaluate(VIEW)[2] > before[2], "at once"
+        page.emulate_media(reduced_motion="no-preference")
+        assert page.evaluate(asked) == [True] * 4
+
+
+def test_notes_hold_everything_as_text(browser: Browser, hostile: Path) -> None:
+    with opened(browser, hostile, size=PHONE, touch=True) as watched:
+        page = watched.page
+        page.get_by_role("button", name="Borders and names").click()
+        words = str(page.locator("#corridor-note").text_content())
+        assert words.count(MARK) >= 2
+        assert page.locator("#corridor-note script, #corridor-note img, #corridor-note svg a").count() == 0
+        assert axe(page) == []
+        headings = page.locator("#corridor-note h3").all_text_contents()
+        assert headings[:2] == ["Borders and names", "How to read the map"]
+        assert any(heading.startswith("What changed") for heading in headings)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.locator("#corridor-note .corridor-note-thing").first.click()
+        assert page.evaluate("corridor.selected.table") == "rulings"
+        assert not page.locator("#corridor-note").is_visible()
+
+
+def test_notes_tell_what_changed(browser: Browser, tiny: Path) -> None:
+    with opened(browser, tiny, size=DESKTOP) as watched:
+        page = watched.page
+        page.evaluate("(news) => { corridor.data.news = news; corridor.openNotes(); }", {"version": "0.9", **NEWS})
+        news = page.locator("#corridor-note section", has_text="since version 0.9, data of 1 May 2026")
+        assert news.locator("summary").all_text_contents() == ["Statuses (1)", "Links (1)"]
+        assert "Closed <i> → Open" in str(news.text_content())
+        assert "Gone one" in str(news.text_content())
+        assert news.locator("details").nth(1).locator("button").count() == 0
+        news.locator("button").first.press("Enter")
+        assert page.evaluate("corridor.selected.key") == "crossings/gate"
