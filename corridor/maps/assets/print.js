@@ -144,7 +144,7 @@
       key.append(...legend(drawn.sheet));
       const all = sources(drawn.sheet);
       // Beside the sources the legend may be as high as they are, above them it leaves them their part.
-      const most = paper.way === "landscape" ? foot.clientHeight - notes.offsetHeight : foot.clientHeight * 0.6;
+      const most = paper.way === "landscape" ? foot.clientHeight - notes.offsetHeight : foot.clientHeight * 0.5;
       const fits = () => key.getBoundingClientRect().bottom - about.getBoundingClientRect().top + SPARE <= most && key.scrollWidth <= key.clientWidth + 1;
       for (const size of SIZES[paper.size]) {
         about.style.fontSize = `${size}pt`;

@@ -213,30 +213,26 @@
     const number = key === "km" || key === "sources";
     return element("th", { scope: "col", "data-column": key, ...(number ? { class: "corridor-table-number" } : {}) }, sort);
   });
-  const region = element("div", { class: "corridor-table-scroll", role: "region", tabindex: "0", "aria-labelledby": caption.id },
-    element("table", {}, caption, element("thead", {}, element("tr", {}, ...heads)), body));
+  const table = element("table", {}, caption, element("thead", {}, element("tr", {}, ...heads)), body);
+  const region = element("div", { class: "corridor-table-scroll", role: "region", tabindex: "0", "aria-labelledby": caption.id }, table);
   section.append(bar, region);
 
   /** @type {Row[]} */
   let rows = [];
-  let waiting = 0;
   /** The thing at which the table was left. */
   let left = /** @type {any} */ (null);
-  const FIRST = 120, MORE = 400;
+  /** Rows written at a time, and the px from their end at which more are: a table of thousands is slow to lay out. */
+  const SOME = 500, NEAR = 1500;
 
-  /** Write rows, the first at once, the others in turns, so that thousands keep nobody waiting. */
-  function write() {
-    clearTimeout(waiting);
-    const until = Math.max(FIRST, rows.findIndex(({ item }) => item === left) + 30);
-    body.replaceChildren(...rows.slice(0, until).map(cells));
-    let done = until;
-    const next = () => {
-      body.append(...rows.slice(done, done + MORE).map(cells));
-      done += MORE;
-      if (done < rows.length) waiting = setTimeout(next, 0);
-    };
-    if (done < rows.length) waiting = setTimeout(next, 0);
+  /** Write the next rows. @param {number} [until] At least up to there. */
+  function next(until = 0) {
+    const from = body.children.length;
+    body.append(...rows.slice(from, Math.max(from + SOME, until)).map(cells));
   }
+  section.addEventListener("scroll", ({ target }) => {
+    const { scrollTop, scrollHeight, clientHeight } = /** @type {Element} */ (target);
+    if (scrollTop + clientHeight > scrollHeight - NEAR && body.children.length < rows.length) next();
+  }, { capture: true, passive: true });
 
   /** Fill the table with what is shown now. */
   function fill() {
@@ -255,7 +251,9 @@
     title.textContent = `What the map shows on ${data.steps[corridor.day].words}`;
     count.textContent = `${rows.length}${some} ${all.length === 1 ? "row" : "rows"}`;
     heard.textContent = "";
-    write();
+    table.setAttribute("aria-rowcount", String(rows.length + 1));
+    body.replaceChildren();
+    next(rows.findIndex(({ item }) => item === left) + 30);
   }
 
   // What is taken away: one line a thing, with all that is needed to cite it.
@@ -317,7 +315,6 @@
     stage.inert = open;
     tool.setAttribute("aria-pressed", String(open));
     if (!open) {
-      clearTimeout(waiting);
       body.replaceChildren();
       return;
     }

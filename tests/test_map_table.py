@@ -1,0 +1,400 @@
+"""The table of what the map shows: the rows are what the data say, they sort and narrow, and leave as CSV."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import corridor
+from corridor.maps import make_map, save
+from corridor.status import status_at
+from corridor.words import STATUS_WORDS, date_words, status_word
+from tests.browser import DESKTOP, PHONE, axe, opened, settle
+from tests.corpus import ALL, CORPUS, MARK, rows_with
+from tests.tinyfolder import ROWS, write_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+HEADS = ["Name", "Kind", "Status", "Since", "Length km", "Country", "Last checked", "Sources"]
+CELLS = """() => [...document.querySelectorAll("#corridor-table tbody tr")].map((row) =>
+    [...row.children].map((cell) => {
+        const unseen = cell.querySelector(".corridor-table-unseen");
+        return unseen ? cell.textContent.slice(unseen.textContent.length) : cell.textContent;
+    }))"""
+AT_ONCE = 500
+LARGE = """() => {
+    const { data, items } = corridor, model = data.links[0];
+    for (let i = 0; i < 10000; i++) {
+        const name = `Copy ${(i * 7919) % 10000}`;
+        const link = { ...model, id: `copy-${i}`, key: `links/copy-${i}`, name, km: i % 977 };
+        data.links.push(link);
+        items.set(link.key, link);
+    }
+}"""
+
+
+@pytest.fixture(name="tiny", scope="module")
+def _tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tiny")
+    return save(make_map(corridor.load(write_folder(folder / "data"))), folder / "map.html")
+
+
+@pytest.fixture(name="hostile", scope="module")
+def _hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
+    return save(make_map(corridor.load(write_folder(folder / "data", rows=rows_with(ALL)))), folder / "map.html")
+
+
+def open_table(page: Page) -> None:
+    """Put the table in the place of the map."""
+    page.get_by_role("button", name="Table", exact=True).click()
+
+
+def cells(page: Page) -> list[list[str]]:
+    """Return the text of every cell; of a very long table those that are written at once."""
+    told = page.locator("#corridor-table caption [role=status]").text_content() or ""
+    count = int(told.split()[0])
+    found: list[list[str]] = page.evaluate(CELLS)
+    assert len(found) == min(count, AT_ONCE)
+    return found
+
+
+def column(page: Page, title: str) -> list[str]:
+    """Return the texts of a column from the top."""
+    return [row[HEADS.index(title)] for row in cells(page)]
+
+
+def sort(page: Page, title: str) -> str:
+    """Sort by a column once more, and return what the table says of it."""
+    page.get_by_role("columnheader", name=title).get_by_role("button").click()
+    return page.get_by_role("columnheader", name=title).get_attribute("aria-sort") or ""
+
+
+def kinds(page: Page, *names: str) -> None:
+    """Choose exactly these kinds of things."""
+    if not page.locator(".corridor-table-kinds").is_visible():
+        page.locator(".corridor-table-more > summary").click()
+    for box in page.locator(".corridor-table-kinds label").all():
+        box.locator("input").set_checked((box.locator("span").first.text_content() or "") in names)
+
+
+def short(words: str) -> str:
+    """Return a date as tables have it."""
+    return re.sub(
+        r"\b(January|February|March|April|June|July|August|September|October|November|December)\b",
+        lambda month: month[0][:3],
+        words,
+    )
+
+
+def told_by_data(atlas: corridor.Atlas, day: dt.date) -> list[tuple[str, str, str, str]]:
+    """Return name, status, since and last check of the links and crossings whose layers are on at start."""
+    groups = atlas.table("groups")
+
+    def row(key: str, name: str, mode: str) -> tuple[str, str, str, str]:
+        now = status_at(atlas.history(key), day=day, stale_after_days=90)
+        return name, status_word(now.status, mode), short(now.since), short(date_words(now.last_checked))
+
+    found = []
+    for key, link in atlas.links.iterrows():
+        group = groups.loc[link["group"]]
+        on = bool(group["shown"]) if group["style"] == "focus" else link["mode"] in group["shown"]
+        if on and link["geometry"] is not None and not link["geometry"].is_empty:
+            found.append(row(str(key), link["name"], link["mode"]))
+    return sorted([*found, *(row(str(key), name, "") for key, name in atlas.crossings["name"].items())])
+
+
+def test_rows_are_what_the_data_say_on_three_days(browser: Browser, shipped: Path) -> None:
+    atlas = corridor.load()
+    with opened(browser, shipped) as watched:
+        page = watched.page
+        open_table(page)
+        steps = page.evaluate("corridor.data.steps.map(({ iso }) => iso)")
+        today = page.evaluate("corridor.data.home")
+        for step in (today, today // 2, len(steps) - 1):
+            page.evaluate("(step) => corridor.setDay(step)", step)
+            rows = sorted((row[0], row[2], row[3], row[6]) for row in cells(page))
+            assert rows == told_by_data(atlas, dt.date.fromisoformat(steps[step])), steps[step]
+        # The layers of the panel are those of the table.
+        page.evaluate("corridor.setDay(corridor.data.home)")
+        before = len(cells(page))
+        page.get_by_role("button", name="Border crossings: none").click()
+        assert len(cells(page)) == before - len(atlas.crossings)
+
+
+def test_other_kinds_and_what_is_in_view(browser: Browser, shipped: Path) -> None:
+    atlas = corridor.load()
+    with opened(browser, shipped) as watched:
+        page = watched.page
+        open_table(page)
+        kinds(page, "Countries")
+        assert sorted(column(page, "Name")) == sorted(atlas.countries["name"])
+        kinds(page, "Projects")
+        assert set(column(page, "Name")) <= set(atlas.projects["name"])
+        kinds(page, "Events")
+        assert set(column(page, "Name")) <= set(atlas.table("events")["title"])
+        kinds(page, "Places", "Countries")
+        everywhere = column(page, "Name")
+        page.get_by_label("Only what is in view").check()
+        here = column(page, "Name")
+        assert set(here) < set(everywhere)
+        inside = page.evaluate(
+            """() => corridor.data.nodes.filter(({ at, layer }) => corridor.engine.on.has(layer)
+                && corridor.engine.map.getBounds().contains([at[1], at[0]])).map(({ name }) => name)"""
+        )
+        assert set(inside) <= set(here)
+        shapes = atlas.countries.geometry
+        west, south, east, north = page.evaluate("corridor.engine.map.getBounds().toBBoxString()").split(",")
+        seen = atlas.countries["name"][shapes.intersects(_box(float(west), float(south), float(east), float(north)))]
+        assert {name for name in here if name in set(atlas.countries["name"])} == set(seen)
+
+
+def _box(west: float, south: float, east: float, north: float) -> Any:  # noqa: ANN401 - a shapely polygon
+    from shapely import box
+
+    return box(west, south, east, north)
+
+
+def test_sorting(browser: Browser, shipped: Path) -> None:
+    def number(text: str) -> float:
+        return float(text.replace("about", "").replace(",", ""))
+
+    def in_order(values: list[str], key: Callable[[str], Any], *, down: bool = False) -> None:
+        some = [value for value in values if value]
+        assert values == [*some, *([""] * (len(values) - len(some)))], "what is empty comes last"
+        assert [key(value) for value in some] == sorted((key(value) for value in some), reverse=down)
+
+    with opened(browser, shipped) as watched:
+        page = watched.page
+        open_table(page)
+        assert page.get_by_role("columnheader", name="Name").get_attribute("aria-sort") == "ascending"
+        names = column(page, "Name")
+        collated = page.evaluate(
+            "(names) => [...names].sort(new Intl.Collator('en', { numeric: true, sensitivity: 'base' }).compare)", names
+        )
+        assert names == collated
+        assert sort(page, "Name") == "descending"
+        assert column(page, "Name") == names[::-1] or sorted(column(page, "Name")) == sorted(names)
+        assert sort(page, "Length km") == "ascending"
+        in_order(column(page, "Length km"), number)
+        assert sort(page, "Length km") == "descending"
+        in_order(column(page, "Length km"), number, down=True)
+        assert page.locator("#corridor-table th[aria-sort]").count() == 1
+        sort(page, "Last checked")
+        in_order(column(page, "Last checked"), lambda text: dt.datetime.strptime(text, "%d %b %Y"))  # noqa: DTZ007
+        sort(page, "Sources")
+        in_order(column(page, "Sources"), int)
+        # Dates sort by their day, not by their words.
+        sort(page, "Since")
+        first = page.evaluate(
+            """() => [...document.querySelectorAll("#corridor-table tbody button")].map(({ dataset }) => {
+                const { history } = corridor.items.get(dataset.key).detail;
+                const { day: shown } = corridor.data.steps[corridor.day];
+                return (history.filter(([, , , day, plan]) => !plan && day <= shown).pop() || [])[3] || 1e9;
+            })"""
+        )
+        assert first == sorted(first)
+        # Sorting is stable: within a status the order asked for before stays.
+        sort(page, "Name")
+        sort(page, "Status")
+        rows = cells(page)
+        order = list(dict.fromkeys(row[2] for row in rows))
+        ranks = [list(STATUS_WORDS.values()).index(word.replace("Road", "Track")) for word in order]
+        assert ranks == sorted(ranks)
+        for word in order:
+            inside = [row[0] for row in rows if row[2] == word]
+            assert inside == sorted(inside, key=collated.index)
+
+
+def test_filter_keyboard_and_the_way_to_the_map(browser: Browser, shipped: Path) -> None:
+    with opened(browser, shipped) as watched:
+        page = watched.page
+        tool = page.get_by_role("button", name="Table", exact=True)
+        tool.focus()
+        page.keyboard.press("Enter")
+        assert tool.get_attribute("aria-pressed") == "true"
+        assert page.locator("#corridor-map").evaluate("(stage) => stage.inert")
+        page.get_by_label("Filter").fill("IGDIR  sadarak")
+        found = column(page, "Name")
+        assert 0 < len(found) < 20, found
+        assert f"{len(found)} of " in (page.locator("#corridor-table caption").text_content() or "")
+        page.get_by_label("Filter").fill("no such thing")
+        assert cells(page) == []
+        page.get_by_label("Filter").fill("")
+        page.get_by_role("columnheader", name="Kind").get_by_role("button").focus()
+        page.keyboard.press("Space")
+        assert page.get_by_role("columnheader", name="Kind").get_attribute("aria-sort") == "ascending"
+        last = page.locator("#corridor-table tbody button").last
+        key = last.get_attribute("data-key")
+        last.focus()
+        page.keyboard.press("Enter")
+        settle(page)
+        assert page.locator("#corridor-table").is_hidden()
+        assert tool.get_attribute("aria-pressed") == "false"
+        assert page.evaluate("corridor.selected.key") == key
+        assert page.locator("#corridor-details").is_visible()
+        # Back in the table, the row that was left is marked and in sight.
+        tool.click()
+        row = page.locator("#corridor-table tbody [aria-current=true]")
+        assert row.locator("button").get_attribute("data-key") == key
+        box, region = row.bounding_box(), page.locator(".corridor-table-scroll").bounding_box()
+        assert box
+        assert region
+        assert region["y"] < box["y"] < region["y"] + region["height"]
+        row.locator("button").focus()
+        page.keyboard.press("Escape")
+        assert page.locator("#corridor-table").is_hidden()
+        assert page.evaluate("document.activeElement.textContent") == "Table"
+        assert not page.locator("#corridor-map").evaluate("(stage) => stage.inert")
+
+
+def parsed(text: str) -> list[dict[str, str]]:
+    """Read a CSV as any program would."""
+    assert text.replace("\r\n", "").count("\n") == 0 or '"' in text
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def same(page: Page, rows: list[dict[str, str]]) -> None:
+    """Compare a CSV with the table on the page."""
+    shown = cells(page)
+    assert len(rows) == len(shown)
+    for row, texts in zip(rows, shown, strict=True):
+        for head, text in zip(HEADS, texts, strict=True):
+            if head == "Length km":
+                assert (
+                    f"about {row['Length km']}" if row["Length is"] == "derived" else row["Length km"]
+                ) == text.replace(",", "")
+            else:
+                # A sign in front says that a text is no formula.
+                plain = (
+                    row[head][1:]
+                    if row[head].startswith("'") and text[:1] in {"=", "+", "-", "@", "\t", "\r", "\n"}
+                    else row[head]
+                )
+                assert plain == text, head
+
+
+def test_copied_and_saved_csv_equal_the_table(browser: Browser, shipped: Path, tmp_path: Path) -> None:
+    atlas = corridor.load()
+    with opened(browser, shipped) as watched:
+        page = watched.page
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        open_table(page)
+        page.get_by_role("button", name="Copy as CSV").click()
+        heard = page.locator(".corridor-table-heard")
+        heard.filter(has_text="Copied").wait_for()
+        assert heard.text_content() == f"Copied {len(cells(page))} rows"
+        rows = parsed(page.evaluate("navigator.clipboard.readText()").replace("\n", "\r\n").replace("\r\r", "\r"))
+        same(page, rows)
+        ids = {row["Id"] for row in rows}
+        assert ids <= {*atlas.links.index, *atlas.crossings.index}
+        for row in rows:
+            assert row["Data date"] == atlas.data_date.isoformat()
+            assert row["Licence"] == "; ".join(atlas.attributions)
+            assert not row["Source addresses"] or row["Source addresses"].startswith("http")
+            assert not row["Length km"] or float(row["Length km"]) > 0
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name="Save CSV").click()
+        assert waiting.value.suggested_filename == f"corridor-{atlas.data_date.isoformat()}.csv"
+        waiting.value.save_as(tmp_path / "table.csv")
+        data = (tmp_path / "table.csv").read_bytes()
+        assert data.startswith(b"\xef\xbb\xbf")
+        assert parsed(data.decode("utf-8-sig")) == rows
+
+
+def test_bad_text_is_text_and_no_formula(browser: Browser, hostile: Path, tmp_path: Path) -> None:
+    text = make_map(corridor.load(write_folder(tmp_path / "data", rows=rows_with(CORPUS["formula"]))))
+    for file, start in ((hostile, MARK), (save(text, tmp_path / "map.html"), "=1+1")):
+        with opened(browser, file) as watched:
+            page = watched.page
+            open_table(page)
+            kinds(page, "Links", "Crossings", "Places", "Countries", "Projects", "Events")
+            assert all(name.startswith(start) for name in column(page, "Name"))
+            tags = page.evaluate(
+                "[...new Set([...document.querySelectorAll('#corridor-table tbody *')].map(({ tagName }) => tagName))]"
+            )
+            assert set(tags) <= {"TR", "TH", "TD", "BUTTON", "BDI", "SPAN", "IMG", "svg", "path"}
+            with page.expect_download() as waiting:
+                page.get_by_role("button", name="Save CSV").click()
+            waiting.value.save_as(tmp_path / "table.csv")
+            rows = parsed((tmp_path / "table.csv").read_bytes().decode("utf-8-sig"))
+            same(page, rows)
+            assert not [cell for row in rows for cell in row.values() if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}]
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_copying_where_the_clipboard_is_refused(browser: Browser, tiny: Path) -> None:
+    with opened(browser, tiny) as watched:
+        page = watched.page
+        open_table(page)
+        page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+        page.evaluate("document.addEventListener('copy', () => { window.copied = String(getSelection()); })")
+        button = page.get_by_role("button", name="Copy as CSV")
+        button.click()
+        page.locator(".corridor-table-heard").filter(has_text="Copied 5 rows").wait_for()
+        assert page.evaluate("document.activeElement.textContent") == "Copy as CSV"
+        same(page, parsed(page.evaluate("window.copied").replace("\r\n", "\n").replace("\n", "\r\n")))
+        page.evaluate("document.execCommand = () => false")
+        button.click()
+        page.locator(".corridor-table-heard").filter(has_text="save the file instead").wait_for()
+
+
+def test_ten_thousand_rows_stay_usable(browser: Browser, tiny: Path) -> None:
+    with opened(browser, tiny) as watched:
+        page = watched.page
+        page.evaluate(LARGE)
+        took = page.evaluate(
+            """() => {
+                const start = performance.now();
+                corridor.table.show(true);
+                document.querySelector("#corridor-table").getBoundingClientRect();
+                return performance.now() - start;
+            }"""
+        )
+        assert took < 1000
+        rows = 10_000 + len(ROWS["links"]) + len(ROWS["crossings"])
+        assert page.locator("#corridor-table caption [role=status]").text_content() == f"{rows} rows"
+        assert page.locator("#corridor-table table").get_attribute("aria-rowcount") == str(rows + 1)
+        assert len(cells(page)) == AT_ONCE
+        page.locator("#corridor-table tbody button").last.focus()
+        page.locator("#corridor-table tbody tr").nth(AT_ONCE).wait_for()
+        took = page.evaluate(
+            """() => {
+                const start = performance.now();
+                document.querySelector("th[data-column=km] button").click();
+                return performance.now() - start;
+            }"""
+        )
+        assert took < 1000
+        page.get_by_label("Filter").fill("copy 99")
+        assert all("99" in name for name in column(page, "Name"))
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessible(browser: Browser, tiny: Path, size: tuple[int, int], scheme: str) -> None:
+    with opened(browser, tiny, size=size, scheme=scheme, touch=size == PHONE) as watched:
+        page = watched.page
+        open_table(page)
+        kinds(page, "Links", "Crossings", "Places", "Countries", "Projects", "Events")
+        assert axe(page) == []
+        least = 44 if size == PHONE else 24
+        for target in page.locator(
+            "#corridor-table :is(button, input[type=search], label:has(input), summary):visible"
+        ).all():
+            box = target.bounding_box()
+            assert box
+            assert min(box["height"], 1000) >= least, target.evaluate("(target) => target.outerHTML")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.locator("#corridor-time").is_visible()
