@@ -56,6 +56,8 @@
       for (const item of gauges) if (host(item)) this.hang(host(item), item.symbol, size("gauge") * 0.86);
       put(gauges.filter((item) => !host(item)), () => "gauge", -2);
       put(of("town"), () => "town", -2);
+      const stations = of("station");
+      put(stations.filter((node) => node.focus), (item) => item.symbol, -2);
       this.flags(size("event"));
       const named = (items, kind, options = {}) => items.forEach((item) => {
         if (standing.has(item)) this.name(item, item.name, standing.get(item), kind, options);
@@ -79,8 +81,9 @@
         const words = { title: item.name, line: lower(corridor.statusWord(item.status, item.mode)), colour, reach: 88, face: "crossing" };
         if (!placed && item.focus) this.callout(item, [this.view.at(item.point)], words);
       }
-      put(of("station"), (item) => item.symbol, -2);
-      named(of("station"), "station", { most: 24 });
+      put(stations.filter((node) => !standing.has(node)), (item) => item.symbol, -2);
+      named(stations.filter((node) => node.focus), "station", { most: 40 });
+      named(stations.filter((node) => !node.focus), "station", { most: 24 });
       this.waters("river");
       Object.assign(engine, { symbols: this.symbols, labels: this.labels, leaders: this.leaders, placed: this.view });
     }
