@@ -51,7 +51,9 @@ def test_the_map_is_a_folium_map_with_folium_layers(atlas: Atlas) -> None:
         "Main line: Ferry and ship",
         "New links: Open",
         "New links: Closed",
+        "New links: Status not known",
         "Border crossings: Closed",
+        "Border crossings: Status not known",
         "Borders: Border",
         "Borders: Border with no open crossing",
         "Borders: Disputed area",
@@ -60,6 +62,7 @@ def test_the_map_is_a_folium_map_with_folium_layers(atlas: Atlas) -> None:
         "Places: Capitals and cities",
         "Places: Ports",
         "Places: Breaks of gauge",
+        "Events: What happened here",
         "Waters: Seas and lakes",
     ]
     assert sum(isinstance(child, folium.LayerControl) for child in drawn._children.values()) == 1

@@ -26,45 +26,50 @@ def _atlas(tmp_path: Path) -> Atlas:
 
 def test_details_say_status_length_and_sources_in_words(atlas: Atlas) -> None:
     data = build_payload(atlas).data
-    details = {link["id"]: link["detail"] for link in data["links"]}
-    closed = dict(details["rail-gate-two"]["rows"])
-    assert closed["Status"] == "Closed since 3 April 1993"
-    assert closed["Last checked"].startswith("Not checked since ")
-    assert closed["Ahead"] == "Opening announced for 2029 at the earliest, not open"
-    assert closed["Project"] == "Reopen the Gate"
-    assert "no length of exactly this stretch is published" in closed["Length"]
-    assert [event[2] for event in details["rail-gate-two"]["history"]] == ["open", "closed", "open"]
-    open_line = dict(details["rail-one-gate"]["rows"])
-    assert open_line["Length"] == "168 km (The Gazette, 2020) is used; also published: 171 km (Somebody, 2021)"
-    assert "of the published length" in open_line["Line drawn"]
-    assert open_line["Track"] == "1520 mm gauge"
-    assert data["sources"][details["rail-one-gate"]["sources"][0]][0] == "Gazette"
+    links = {link["id"]: link for link in data["links"]}
+    closed = links["rail-gate-two"]
+    *_, (step, status, words, ahead, _, checked) = closed["states"]
+    assert (step, status) == (data["home"], "closed")
+    assert words == "Closed since 3 April 1993"
+    assert ahead == "Opening announced for 2029 at the earliest, not open"
+    assert checked == "31 January 2026"
+    assert closed["detail"]["projects"] == ["reopen"]
+    rows = dict(closed["detail"]["rows"])
+    assert rows["Length"].endswith("no length of exactly this stretch is published")
+    assert [row[2] for row in closed["detail"]["history"]] == ["open", "closed", "open"]
+    assert [row[4] for row in closed["detail"]["history"]] == [0, 0, 1], "the last is only announced"
+    open_line = links["rail-one-gate"]["detail"]
+    rows = dict(open_line["rows"])
+    assert rows["Length"].split("\n") == ["168 km\tThe Gazette, 2020; used here", "171 km\tSomebody, 2021"]
+    assert "of the published length" in rows["Line drawn"]
+    assert rows["Track"] == "1520 mm gauge"
+    assert data["sources"][open_line["sources"][0]][0] == "Gazette"
     node = next(node for node in data["nodes"] if node["id"] == "one")
-    assert dict(node["detail"]["rows"])["Also called"] == "\u2068Eins\u2069 (Beland)"
-    assert data["badge"] == ["Today’s network", "data of 1 June 2026"]
-    assert build_payload(atlas.on("1990-01-01")).data["badge"] == [
-        "Network as of 1 January 1990",
-        "data of 1 June 2026",
-    ]
-    ahead = build_payload(atlas.on("2031-01-01")).data
-    assert ahead["badge"] == ["Network as of 1 January 2031", "newest data of 1 June 2026; plans are not counted"]
-    later = dict(next(link for link in ahead["links"] if link["id"] == "rail-gate-two")["detail"]["rows"])
-    assert later["Status"] == "Closed since 3 April 1993"
+    assert [name[:2] for name in node["detail"]["names"]] == [["Beland", "Eins"]]
+
+
+def test_the_map_opens_on_the_day_of_the_atlas(atlas: Atlas) -> None:
+    for day in ("1990-01-01", "2026-06-01", "2031-01-01"):
+        data = build_payload(atlas.on(day)).data
+        assert data["steps"][data["home"]]["iso"] == day
+        assert data["steps"][data["today"]]["iso"] == "2026-06-01"
+    link = next(link for link in data["links"] if link["id"] == "rail-gate-two")
+    assert link["states"][-1][2] == "Closed since 3 April 1993", "no clock makes a plan true"
 
 
 def test_a_length_that_is_not_used_is_not_denied(tmp_path: Path) -> None:
     rows = {**ROWS, "lengths": [{**ROWS["lengths"][1], "link": "rail-gate-two"}]}
     links = build_payload(corridor.load(write_folder(tmp_path, rows=rows))).data["links"]
     text = dict(next(link for link in links if link["id"] == "rail-gate-two")["detail"]["rows"])["Length"]
-    assert text.endswith(") is used; also published: 171 km (Somebody, 2021)")
+    assert text.split("\n") == ["about 167 km\tdrawn; used here", "171 km\tSomebody, 2021"]
     assert "no length" not in text
 
 
 def test_a_crossing_says_hours_and_fees_of_each_direction(atlas: Atlas, tmp_path: Path) -> None:
     gate = build_payload(atlas).data["crossings"][0]["detail"]
     rows = dict(gate["rows"])
-    assert rows["Time at the border"] == "3 hours (1 to 9), each way"
-    assert rows["Cost at the border"] == "20 USD per wagon (10 to 50), an assumption, each way"
+    assert rows["Time at the border"] == "3 hours (1 to 9)\teach way"
+    assert rows["Cost at the border"] == "20 USD per wagon (10 to 50, an assumption)\teach way"
     extra = {**ROWS["parameters"][0], "id": "hours-back", "low": "2", "central": "2", "high": "2"}
     rows_back = {
         **ROWS,
@@ -73,7 +78,7 @@ def test_a_crossing_says_hours_and_fees_of_each_direction(atlas: Atlas, tmp_path
     }
     other = build_payload(corridor.load(write_folder(tmp_path / "back", rows=rows_back))).data["crossings"][0]
     text = dict(other["detail"]["rows"])["Time at the border"]
-    assert text == "to \u2068Beland\u2069 3 hours (1 to 9); to \u2068Aland\u2069 2 hours"
+    assert text == "3 hours (1 to 9)\tto \u2068Beland\u2069\n2 hours\tto \u2068Aland\u2069"
 
 
 @pytest.mark.parametrize(
@@ -129,7 +134,7 @@ def test_a_project_names_its_links_only_where_all_have_one_status(tmp_path: Path
 
     assert calls("rail-gate-two gate")["rail-gate-two"][0] == "Reopen the Gate"
     # The other railway is open: the whole is not closed.
-    assert calls("rail-gate-two rail-one-gate")["rail-gate-two"][0] == "Gate – Two railway"
+    assert calls("rail-gate-two rail-one-gate")["rail-gate-two"][0] == ""
     # A road that is open says nothing of the railway.
     assert calls("rail-gate-two road-two-haven gate")["rail-gate-two"][0] == "Reopen the Gate"
 

@@ -31,7 +31,8 @@ def test_what_is_shown_at_start_comes_from_the_groups(tmp_path: Path) -> None:
     rows = {**ROWS, "groups": [{**row, "shown": "road" if row["id"] == "main" else ""} for row in ROWS["groups"]]}
     payload = build_payload(corridor.load(write_folder(tmp_path, rows=rows)))
     assert {row.key: row.shown for row in payload.layers if row.key.startswith("links")} == {
-        "links-0-rail": False, "links-0-sea": False, "links-1-open": False, "links-1-closed": False,
+        "links-main-rail": False, "links-main-sea": False,
+        "links-new-open": False, "links-new-closed": False, "links-new-unknown": False,
     }  # fmt: skip
 
 
@@ -40,11 +41,10 @@ def test_the_legend_counts_what_is_on_a_layer_on_the_day(atlas: Atlas) -> None:
         data = build_payload(shown).data
         counts = {layer["key"]: layer["count"] for layer in data["layers"]}
         groups = shown.table("groups").sort_values("order", kind="stable")
-        place = {key: number for number, key in enumerate(groups.index)}
         drawn: Counter[str] = Counter()
         for row in shown.links[~shown.links.geometry.isna()].itertuples():
             focus = groups.loc[row.group, "style"] == "focus"
-            drawn[f"links-{place[row.group]}-{row.status if focus else row.mode}"] += 1
+            drawn[f"links-{row.group}-{row.status if focus else row.mode}"] += 1
         links = {key: count for key, count in counts.items() if key.startswith("links-")}
         assert {key: count for key, count in links.items() if count} == dict(drawn)
         roles = Counter(f"countries-{role}" for role in shown.countries["role"])
@@ -133,5 +133,8 @@ def test_a_part_of_the_atlas_holds_nothing_else(atlas: Atlas) -> None:
         keys = [row.key for row in part.layers]
         assert keys == [row.key for row in whole.layers if row.key.split("-", 1)[0] in begins]
         held = {name for name in ("links", "crossings", "nodes", "events", "waters", "rulings") if part.data[name]}
-        own = {"links": {"links"}, "crossings": {"crossings"}, "places": {"nodes"}, "waters": {"waters"}}
+        own = {
+            "links": {"links"}, "crossings": {"crossings"}, "places": {"nodes"}, "waters": {"waters"},
+            "events": {"events"},
+        }  # fmt: skip
         assert held <= own.get(section, {"rulings"} if section == "borders" else set())

@@ -87,9 +87,9 @@ class Package:
 
 
 @functools.cache
-def read_packages() -> Mapping[str, Package]:
-    """Return every pinned package by name, in the order of ``packages.yaml``."""
-    rows = yaml.safe_load(_LIST.read_text(encoding="utf-8"))
+def read_packages(listing: Path = _LIST) -> Mapping[str, Package]:
+    """Return every pinned package of a list by name, in the order of the list."""
+    rows = yaml.safe_load(listing.read_text(encoding="utf-8"))
     return MappingProxyType(
         {
             name: Package(name=name, **{**row, "version": str(row["version"]), "unpack": tuple(row["unpack"])})
@@ -109,10 +109,13 @@ class Packages:
         used as they are once their sha256 has been checked.
     fetch
         Whether missing archives may be fetched from the registries.
+    listing
+        The list of pinned packages, in the form of ``packages.yaml``.
     """
 
     cache: Path = DEFAULT_CACHE
     fetch: bool = True
+    listing: Path = _LIST
 
     def archive(self, name: str) -> Path:
         """Return the checked archive of a package, fetching it when it is missing.
@@ -136,7 +139,7 @@ class Packages:
         found = _sha256(path)
         if found != package.sha256:
             message = (
-                f"Package {name}: {path} has sha256 {found}, but {_LIST.name} pins {package.sha256}. Delete the file "
+                f"Package {name}: {path} has sha256 {found}, but {self.listing.name} pins {package.sha256}. Delete the file "
                 f"and run the recipe again; if it differs once more, the registry now serves other bytes for "
                 f"{package.requirement} {package.version}: look at what changed before pinning the new hash."
             )
@@ -168,7 +171,7 @@ class Packages:
         return folder
 
     def _package(self, name: str) -> Package:
-        packages = read_packages()
+        packages = read_packages(self.listing)
         if name not in packages:
             kind = "package"
             raise NotKnownError(kind, name, packages)

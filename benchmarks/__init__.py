@@ -1,0 +1,1 @@
+"""Measured beside named peers: ratios in one run, medians."""
