@@ -118,12 +118,9 @@
 
   /** What a sheet lies over cannot be reached by the keyboard meanwhile. */
   function cover() {
-    const top = Math.min(...[panel, more].map((node) => (node.classList.contains("corridor-open") && node.checkVisibility()
-      ? node.getBoundingClientRect().bottom : Infinity)));
-    dock.inert = phone.matches && top !== Infinity && top > dock.getBoundingClientRect().top + 1;
-    const tight = phone.matches && top !== Infinity;
-    document.body.classList.toggle("corridor-under-sheet", tight);
-    if (corridor.engine) corridor.engine.renew();
+    const { top } = /** @type {HTMLElement} */ (dock).getBoundingClientRect();
+    /** @type {HTMLElement} */ (dock).inert = phone.matches && [panel, more].some((node) => node
+      && node.classList.contains("corridor-open") && node.getBoundingClientRect().bottom > top + 1);
   }
 
   const tab = (label, id) => element("button", { type: "button", class: "corridor-button", "aria-expanded": "false", "aria-controls": id }, label);
