@@ -22,7 +22,8 @@ __all__ = ["KIND_WORDS", "Change", "Changes", "Kind", "changes_since"]
 
 Kind = Literal[
     "status", "history", "length", "link", "crossing", "permission", "project", "cost", "event", "node", "name",
-    "country", "border", "water", "flow", "volume", "parameter", "confirmation",
+    "country", "border", "water", "flow", "volume", "parameter", "load",
+    "rate", "confirmation",
 ]  # fmt: skip
 """What a change is about, in the order in which changes are told."""
 Action = Literal["added", "changed", "removed", "confirmed"]
@@ -45,6 +46,8 @@ KIND_WORDS: Final[dict[Kind, str]] = {
     "flow": "Trade figures",
     "volume": "Cargo figures",
     "parameter": "Model figures",
+    "load": "Loads",
+    "rate": "Uses of model figures",
     "confirmation": "Confirmed by a newer source",
 }
 """Each kind as a heading over its changes."""

@@ -1,7 +1,8 @@
 """Named checks over a data folder; every problem is reported at once, with its cure.
 
 A check is a function that takes a :class:`~corridor.folder.Folder` and yields problems. The ones in this module look at
-rows; those in :mod:`corridor.statuschecks` look at dates, those in :mod:`corridor.shapechecks` at shapes.
+rows; those in :mod:`corridor.ratechecks` look at rates, in :mod:`corridor.statuschecks` at dates, in
+:mod:`corridor.shapechecks` at shapes.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ CODE_COLUMNS: Final = (
     ("crossings", "country_a"),
     ("crossings", "country_b"),
     ("permissions", "countries"),
+    ("rates", "countries"),
     ("border_rulings", "claimants"),
 )
 
@@ -69,9 +71,9 @@ class Report:
 
 
 def _all_checks() -> dict[str, Check]:
-    from . import shapechecks, statuschecks
+    from . import ratechecks, shapechecks, statuschecks
 
-    return {**CHECKS, **statuschecks.CHECKS, **shapechecks.CHECKS}
+    return {**CHECKS, **ratechecks.CHECKS, **statuschecks.CHECKS, **shapechecks.CHECKS}
 
 
 def check(

@@ -41,6 +41,8 @@ _KINDS: Final[dict[str, Kind]] = {
     "flows": "flow",
     "volumes": "volume",
     "parameters": "parameter",
+    "loads": "load",
+    "rates": "rate",
 }
 _ORDER: Final = {kind: number for number, kind in enumerate(get_args(Kind))}
 _TELLING: Final = ("summary", "text", "promoter", "reason")

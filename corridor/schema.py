@@ -26,6 +26,7 @@ from .columns import (
     sources,
     triple,
 )
+from .rates import KINDS
 
 __all__ = ["CONFIDENCES", "GEOMETRY_QUALITIES", "ID_PATTERN", "MODES", "STATUSES", "TABLES", "Column", "Table"]
 
@@ -128,6 +129,49 @@ _FACT_TABLES: Final = (
             column("as_of", "date", "Date the number speaks of.", required=True),
             sources(required=False),
             column("assumption", "text", "Where no source gives the number: the reason it was assumed."),
+            NOTE,
+        ),
+    ),
+    Table(
+        name="loads",
+        row="one thing that travels, as a set of amounts that prices are per",
+        columns=(
+            identity("load"),
+            column("title", "text", "What travels, in words.", required=True),
+            column("modes", "codes", "Modes it may use.", required=True, allowed=MODES),
+            column("tonnes", "number", "Weight of the goods.", unit="tonne", required=True, minimum=0.001),
+            column("teu", "number", "Twenty-foot container units, for prices per TEU.", minimum=0.001),
+            column("containers", "number", "Containers, for prices per container.", minimum=0.001),
+            column("wagons", "number", "Railway wagons, for prices and fees per wagon.", minimum=0.001),
+            column("trucks", "number", "Trucks, for prices and fees per truck.", minimum=0.001),
+            sources(required=False),
+            NOTE,
+        ),
+    ),
+    Table(
+        name="rates",
+        row="one use of a parameter: which number holds for what, the most specific row before all others",
+        columns=(
+            identity("rate"),
+            column(
+                "kind",
+                "enum",
+                "What the parameter is used for. line_speed: along a link by land, stops on the way counted, borders "
+                "and changes not; line_cost: along a link; fixed_cost: once a sailing; sailing_speed or "
+                "sailing_hours: over a link at sea, the hours first; headway: time between two sailings; "
+                "transfer_hours, transfer_cost: handling from mode to to_mode; port_dwell: hours there besides "
+                "handling and the wait for a vessel; gauge_hours, gauge_cost: where gauges meet; value_of_time: what "
+                "an hour of the load is worth.",
+                required=True,
+                allowed=tuple(KINDS),
+            ),
+            column("mode", "enum", "Mode it holds for; the mode changed from.", allowed=MODES),
+            column("to_mode", "enum", "The mode changed to.", allowed=MODES),
+            column("load", "ref", "Load it holds for; empty is any.", table=("loads",)),
+            column("countries", "codes", "Countries of the links or nodes it holds for; empty is any."),
+            column("links", "refs", "Links it holds for, whatever else is said for their country.", table=("links",)),
+            column("nodes", "refs", "Nodes it holds for, whatever else is said for their country.", table=("nodes",)),
+            column("parameter", "ref", "The number.", required=True, table=("parameters",)),
             NOTE,
         ),
     ),

@@ -111,6 +111,41 @@ ROWS: dict[str, Rows] = {
     "parameters": [
         {"id": "hours-gate", "title": "Border hours at the Gate", "low": "1", "central": "3", "high": "9", "unit": "hours", "as_of": "2022", "sources": "gazette"},
         {"id": "fee-gate", "title": "Fee at the Gate", "low": "10", "central": "20", "high": "50", "unit": "USD per wagon", "as_of": "2022", "assumption": "No tariff is published; as at the next gate."},
+        *(
+            {"id": key, "title": key, "low": str(low), "central": str(central), "high": str(high), "unit": unit, "as_of": "2022", "sources": "gazette"}
+            for key, low, central, high, unit in (
+                ("speed-rail", 20, 40, 50, "km per hour"), ("speed-road", 480, 960, 1200, "km per day"),
+                ("cost-line", 0.05, 0.1, 0.2, "USD per tonne-km"), ("speed-ship", 10, 20, 25, "km per hour"),
+                ("ticket", 300, 400, 500, "USD per truck"), ("sailings", 2, 4, 7, "days"), ("hours-crane", 2, 6, 24, "hours"),
+                ("cost-crane", 30, 60, 90, "USD per container"), ("hours-port", 12, 24, 72, "hours"),
+                ("hours-gauge", 3, 9, 21, "hours"), ("cost-gauge", 40, 50, 60, "USD per wagon"),
+                ("worth", 0.5, 1, 2, "USD per tonne-hour"),
+            )
+        ),
+    ],
+    "loads": [
+        {"id": "box", "title": "Forty-foot container", "modes": "rail road sea", "tonnes": "20", "teu": "2", "containers": "1", "wagons": "1", "trucks": "1"},
+        {"id": "hopper", "title": "Wagon of grain", "modes": "rail", "tonnes": "60", "wagons": "1"},
+    ],
+    "rates": [
+        {"id": "rail-speed", "kind": "line_speed", "mode": "rail", "parameter": "speed-rail"},
+        {"id": "road-speed", "kind": "line_speed", "mode": "road", "countries": "BB", "parameter": "speed-road"},
+        {"id": "rail-cost", "kind": "line_cost", "mode": "rail", "parameter": "cost-line"},
+        {"id": "road-cost", "kind": "line_cost", "mode": "road", "parameter": "cost-line"},
+        {"id": "sea-speed", "kind": "sailing_speed", "mode": "sea", "parameter": "speed-ship"},
+        {"id": "sea-cost", "kind": "fixed_cost", "mode": "sea", "links": "sea-haven-isle", "parameter": "ticket"},
+        {"id": "sea-headway", "kind": "headway", "mode": "sea", "parameter": "sailings"},
+        *(
+            {"id": f"{one}-{other}-{word}", "kind": kind, "mode": one, "to_mode": other, "parameter": parameter}
+            for one, other in (("rail", "road"), ("road", "rail"), ("road", "sea"), ("sea", "road"))
+            for word, kind, parameter in (
+                ("hours", "transfer_hours", "hours-crane"), ("cost", "transfer_cost", "cost-crane"), ("dwell", "port_dwell", "hours-port"),
+            )
+            if word != "dwell" or "sea" in {one, other}
+        ),
+        {"id": "gauge-time", "kind": "gauge_hours", "nodes": "gate", "parameter": "hours-gauge"},
+        {"id": "gauge-price", "kind": "gauge_cost", "parameter": "cost-gauge"},
+        {"id": "worth-of-time", "kind": "value_of_time", "parameter": "worth"},
     ],
     "tests": [
         {
