@@ -16,7 +16,7 @@ from .status import StatusAt, status_at
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .folder import Folder
     from .region import Region
     from .status import Status
+    from .tables import Row
 
 __all__ = ["Atlas", "Name", "load"]
 
@@ -153,6 +154,18 @@ class Atlas:
             self._tables[name] = made.set_index("id") if "id" in schema.key else made
         frame: pd.DataFrame = self._tables[name]
         return frame
+
+    def rows(self, name: str) -> Sequence[Row]:
+        """Return the typed rows of a table in the order of its file: what :meth:`table` is made of, without pandas.
+
+        Raises
+        ------
+        NotKnownError
+            If there is no such table.
+        """
+        if name not in TABLES:
+            raise NotKnownError("table", name, TABLES)
+        return self._raw.rows[name]
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return a table with all that is known on the day: shapes, lengths and statuses where it has them.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["CorridorError", "DataError", "NotKnownError", "OutputError"]
+__all__ = ["CorridorError", "DataError", "NotKnownError", "OutputError", "QuestionError"]
 
 
 class CorridorError(Exception):
@@ -47,3 +47,7 @@ class NotKnownError(CorridorError, KeyError):
 
 class OutputError(CorridorError):
     """A result cannot be written where it was asked for."""
+
+
+class QuestionError(CorridorError):
+    """A question has no sense as it was put, for example a way from a place to itself."""

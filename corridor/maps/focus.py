@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from corridor.errors import DataError, NotKnownError
+from corridor.names import find_things, named_things, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from corridor.atlas import Atlas
 
 __all__ = ["Focus", "find_focus"]
@@ -64,13 +62,11 @@ def find_focus(atlas: Atlas, wanted: str | Bounds) -> Focus:
     if len(parts) == 4 and all(_is_number(part) for part in parts):
         return Focus(bounds=_frame([float(part) for part in parts]))
     for view in atlas.region.views:
-        if _plain(wanted) in {_plain(view.id), _plain(view.title)}:
+        if plain(wanted) in {plain(view.id), plain(view.title)}:
             return Focus(bounds=view.bounds)
-    known = list(_known(atlas))
-    # An id is one thing's alone; a name may be that of a link and of its crossing, and the first table counts.
-    found = [thing for thing in known if thing[1] == wanted] or [
-        thing for thing in known if _plain(wanted) in map(_plain, thing[2])
-    ]
+    known = list(named_things(atlas, TABLES))
+    # A name may be that of a link and of its crossing: the first table counts.
+    found = find_things(known, wanted)
     if not found:
         views = [view.id for view in atlas.region.views]
         names = [name for _, key, names in known for name in (key, *names)]
@@ -92,19 +88,6 @@ def _frame(values: Any) -> Bounds:  # noqa: ANN401 - what the user gave
     if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
         raise DataError(f"{values} is no frame. Write south, west, north, east in degrees, such as 38.5,44.3,40,47.5.")
     return south, west, north, east
-
-
-def _plain(text: str) -> str:
-    """Return a text without case, accents and differences of dashes."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in bare.replace("ı", "i")).split())
-
-
-def _known(atlas: Atlas) -> Iterator[tuple[str, str, list[str]]]:
-    for table in TABLES:
-        frame = atlas.table(table)
-        for key, name in zip(frame.index, frame["name"], strict=True):
-            yield table, str(key), [str(name), *(other.name for other in atlas.names_of(str(key)))]
 
 
 def _bounds(atlas: Atlas, table: str, key: str) -> Bounds:

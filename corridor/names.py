@@ -1,0 +1,81 @@
+"""Find a thing of the data by its id or by any name that the data know, whatever its case, accents or dashes."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from .errors import NotKnownError, QuestionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .atlas import Atlas
+
+__all__ = ["find_place", "find_things", "named_things", "plain"]
+
+Thing = tuple[str, str, list[str]]
+"""Table, id and every name of a thing."""
+
+SHOWN: Final = 8
+
+
+def plain(text: str) -> str:
+    """Return a text without case, accents and differences of dashes."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in bare.replace("ı", "i")).split())
+
+
+def named_things(atlas: Atlas, tables: Iterable[str]) -> Iterator[Thing]:
+    """Return table, id and every name of each thing of some tables, in their order."""
+    for table in tables:
+        for row in atlas.rows(table):
+            yield table, row["id"], [str(row["name"]), *(other.name for other in atlas.names_of(row["id"]))]
+
+
+def find_things(things: Iterable[Thing], wanted: str) -> list[Thing]:
+    """Return the things whose id, else one of whose names, is the one wanted.
+
+    An id is one thing's alone; a name may be that of several, and then all are returned in their order.
+    """
+    known = list(things)
+    bare = plain(wanted)
+    return [thing for thing in known if thing[1] == wanted] or [
+        thing for thing in known if bare in {plain(name) for name in thing[2]}
+    ]
+
+
+def find_place(atlas: Atlas, wanted: str) -> str:
+    """Return the id of a node by its id or name.
+
+    A name may be cut at the end of a word where that leaves no doubt: of several nodes whose names begin so, the one
+    of the best rank is meant, and if two share that rank neither is.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    wanted
+        Id, or a name in any spelling that the data know.
+
+    Raises
+    ------
+    NotKnownError
+        If no node has that name; the message suggests the nearest.
+    QuestionError
+        If several nodes have it.
+    """
+    things = list(named_things(atlas, ("nodes",)))
+    found = find_things(things, wanted)
+    if not found:
+        start = f"{plain(wanted)} "
+        found = [thing for thing in things if start.strip() and any(plain(name).startswith(start) for name in thing[2])]
+    if not found:
+        raise NotKnownError("place", wanted, [name for _, key, names in things for name in (key, *names)])
+    ranks = {row["id"]: row["rank"] for row in atlas.rows("nodes")}
+    best = min(ranks[key] for _, key, _ in found)
+    chosen = [thing for thing in found if ranks[thing[1]] == best]
+    if len(chosen) > 1:
+        choices = ", ".join(f"{key} ({names[0]})" for _, key, names in chosen[:SHOWN])
+        raise QuestionError(f"{wanted!r} may be several places: {choices}. Write the id of the one you mean.")
+    return chosen[0][1]
