@@ -128,7 +128,7 @@
       element("p", {}, `${[...data.credits, "Leaflet"].join(" · ")} · ${address()}`));
     const about = element("div", { class: "corridor-print-key" }, element("p", {}, style.words.rule), key);
     const foot = element("footer", {}, about, told, notes);
-    const sheet = element("section", { class: "corridor-print", "data-paper": `${paper.size}-${paper.way}` },
+    const sheet = element("main", { class: "corridor-print", "data-paper": `${paper.size}-${paper.way}` },
       element("header", {}, element("div", {}, element("h1", { dir: "auto" }, data.title), element("p", { dir: "auto" }, data.subtitle)),
         element("p", {}, words ? words.textContent || "" : "")),
       element("div", { class: "corridor-print-map" }, frame), foot);
@@ -152,7 +152,7 @@
       }
       let left = 0;
       const more = element("p");
-      while (!fits() && key.querySelectorAll("canvas").length > 1) {
+      while (!fits() && key.querySelector("canvas")) {
         const rows = key.querySelectorAll("canvas"), row = /** @type {Element} */ (rows[rows.length - 1].parentElement);
         const group = /** @type {Element} */ (row.parentElement);
         (group.querySelectorAll("canvas").length > 1 ? row : group).remove();
