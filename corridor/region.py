@@ -25,11 +25,14 @@ class View:
         Key, and name as people see it.
     bounds
         South, west, north, east in degrees.
+    narrow
+        The same for a narrow, upright screen, where another frame serves better; ``None`` takes ``bounds``.
     """
 
     id: str
     title: str
     bounds: tuple[float, float, float, float]
+    narrow: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +102,12 @@ def read_region(folder: Path) -> Region:
 
 
 def _view(raw: dict[str, Any]) -> View:
-    south, west, north, east = (float(value) for value in raw["bounds"])
+    narrow = _bounds(raw, "narrow") if raw.get("narrow") is not None else None
+    return View(id=str(raw["id"]), title=str(raw["title"]), bounds=_bounds(raw, "bounds"), narrow=narrow)
+
+
+def _bounds(raw: dict[str, Any], name: str) -> tuple[float, float, float, float]:
+    south, west, north, east = (float(value) for value in raw[name])
     if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
-        raise ValueError(f"view {raw['id']}: bounds must be south, west, north, east")
-    return View(id=str(raw["id"]), title=str(raw["title"]), bounds=(south, west, north, east))
+        raise ValueError(f"view {raw['id']}: {name} must be south, west, north, east")
+    return south, west, north, east

@@ -35,16 +35,6 @@ PICTURE = """() => ["corridor-base", "corridor-top"].map((name) => {
   }).join()"""
 
 
-LEADERS = """() => { const { Placer } = corridor, found = [];
-  const names = (label) => label.item.detail.name;
-  for (const { from, to } of corridor.engine.leaders) for (const label of corridor.engine.labels) {
-    if (!label.box || label.item.role) continue;
-    const [x0, y0, x1, y1] = label.box, end = to[0] >= x0 - 1 && to[0] <= x1 + 1 && to[1] >= y0 - 2 && to[1] <= y1 + 2;
-    if (!end && Placer.crosses([from.x, from.y], to, label.box)) found.push(names(label));
-  }
-  return found; }"""
-
-
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_layer_on_and_off(browser: Browser, tmp_path: Path, size: tuple[int, int], scheme: str) -> None:
@@ -53,11 +43,15 @@ def test_every_layer_on_and_off(browser: Browser, tmp_path: Path, size: tuple[in
         page = watched.page
         if size == PHONE:
             page.get_by_role("button", name="Layers", exact=True).click()
-        # Close enough for every symbol, whatever fonts make of the space that is left for the map.
-        page.evaluate("corridor.engine.map.setView([1, 2.4], 7, { animate: false })")
-        boxes = page.locator(".corridor-row input")
-        assert boxes.count() == page.evaluate("corridor.data.layers.length")
-        for number in range(boxes.count()):
+        # Close enough for every symbol, whatever fonts make of the space that is left for the map; above the sheet.
+        page.evaluate("corridor.engine.map.setMaxBounds(null).setView([1, 2.4], 7, { animate: false })")
+        if size == PHONE:
+            page.evaluate("corridor.engine.map.panBy([0, 130], { animate: false })")
+        boxes = page.locator(".corridor-row:visible input")
+        # A layer with nothing on it on the day shown has no row.
+        keys = page.evaluate("corridor.data.layers.filter(({ count }) => count !== 0).map(({ key }) => key)")
+        assert boxes.count() == len(keys) > 10
+        for number, key in enumerate(keys):
             box = boxes.nth(number)
             settle(page)
             before = page.evaluate(PICTURE)
@@ -65,7 +59,6 @@ def test_every_layer_on_and_off(browser: Browser, tmp_path: Path, size: tuple[in
             box.click()
             settle(page)
             assert box.is_checked() != shown
-            key = page.evaluate("(n) => corridor.data.layers[n].key", number)
             assert page.evaluate("(key) => corridor.engine.on.has(key)", key) != shown
             assert page.evaluate(PICTURE) != before, f"layer {key} changes nothing"
             box.click()
@@ -73,38 +66,10 @@ def test_every_layer_on_and_off(browser: Browser, tmp_path: Path, size: tuple[in
             assert page.evaluate(PICTURE) == before, f"layer {key} does not come back"
         page.get_by_role("button", name="Main line: none").click()
         settle(page)
-        assert not page.evaluate("[...corridor.engine.on].some((key) => key.startsWith('links-0'))")
+        assert not page.evaluate("[...corridor.engine.on].some((key) => key.startsWith('links-main'))")
         page.get_by_role("button", name="Main line: all").click()
-        assert page.evaluate("[...corridor.engine.on].some((key) => key.startsWith('links-0'))")
+        assert page.evaluate("[...corridor.engine.on].some((key) => key.startsWith('links-main'))")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def test_cards_open_by_pointer_and_by_key(browser: Browser, tmp_path: Path) -> None:
-    file = save(make_map(corridor.load(write_folder(tmp_path / "data"))), tmp_path / "map.html")
-    with opened(browser, file) as watched:
-        page = watched.page
-        at = page.evaluate(
-            """() => { const { map } = corridor.engine, p = map.latLngToContainerPoint([0.98, 2.5]);
-            const box = map.getContainer().getBoundingClientRect(); return [p.x + box.left, p.y + box.top]; }"""
-        )
-        page.mouse.move(*at)
-        page.mouse.click(*at)
-        card = page.locator(".corridor-card")
-        assert card.locator("h2").inner_text() == "Gate – Two railway"
-        assert "Closed since 3 April 1993" in card.inner_text()
-        link = card.locator("a").first
-        assert link.get_attribute("rel") == "noopener noreferrer"
-        assert str(link.get_attribute("href")).startswith("https://")
-        page.keyboard.press("Escape")
-        card.wait_for(state="detached")
-        page.evaluate("corridor.engine.map.setView([1, 3.5], 11, {animate: false})")
-        page.locator(".leaflet-container").focus()
-        page.keyboard.press("Enter")
-        assert card.locator("h2").inner_text() == "Two"
-        page.get_by_role("button", name="Borders and names").click()
-        assert page.get_by_role("dialog").inner_text().startswith("Borders and names")
-        page.keyboard.press("Escape")
-        assert page.get_by_role("dialog").count() == 0
 
 
 def test_the_page_decodes_what_python_encoded(browser: Browser, tmp_path: Path) -> None:
@@ -153,8 +118,8 @@ def test_text_from_data_comes_out_as_text(browser: Browser, tmp_path: Path, text
         assert mark in str(page.locator("#corridor-note").text_content())
         plain = str(page.locator(".leaflet-control-layers").text_content())
         assert "49" not in plain
-        page.evaluate("corridor.show(corridor.engine, corridor.data.links[0], corridor.engine.map.getCenter())")
-        box = page.locator(".corridor-popup").bounding_box()
+        page.evaluate("corridor.select(corridor.data.links[0])")
+        box = page.locator("#corridor-details").bounding_box()
         assert box
         assert box["width"] <= size[0]
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -209,7 +174,7 @@ def test_a_notebook_shows_the_same_map(browser: Browser, tmp_path: Path) -> None
     with opened(browser, file) as watched:
         inner = watched.page.frame_locator("iframe")
         inner.locator("body[data-ready]").wait_for()
-        assert inner.locator(".corridor-row").count() == 14
+        assert inner.locator(".corridor-row").count() == 17
 
 
 def test_a_plugin_that_finds_no_network_leaves_the_map_whole(browser: Browser, tmp_path: Path) -> None:
@@ -219,7 +184,7 @@ def test_a_plugin_that_finds_no_network_leaves_the_map_whole(browser: Browser, t
     with opened(browser, file) as watched:
         page = watched.page
         settle(page)
-        assert page.locator(".corridor-row").count() == 14
+        assert page.locator(".corridor-row").count() == 17
         assert page.evaluate("corridor.engine.drawn.length") == 4
         note = str(page.locator("#corridor-note").text_content())
         assert "https://cdnjs.cloudflare.com" in note
@@ -281,130 +246,18 @@ def test_a_sparse_data_folder_is_still_a_map(
         assert watched.page.evaluate(CARDS)
 
 
-PIXEL = """([lat, lon, dx, dy]) => {
-  const { map, base } = corridor.engine, p = map.latLngToLayerPoint([lat, lon]), { min } = base._bounds;
-  const ctx = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-  ctx.drawImage(base._container, Math.round(p.x + dx - min.x), Math.round(p.y + dy - min.y), 1, 1, 0, 0, 1, 1);
-  return [...ctx.getImageData(0, 0, 1, 1).data];
-}"""
-
-
-def test_bands_of_schematic_links_do_not_add_up_where_they_meet(browser: Browser, tmp_path: Path) -> None:
-    features = shapes()
-    for feature in features["links"]:
-        feature["properties"]["quality"] = "schematic"
-        if feature["properties"]["id"].startswith("rail"):
-            feature["geometry"]["coordinates"] = [
-                [x, 1.0] for x in ([0.5, 2] if feature["properties"]["id"] == "rail-one-gate" else [2, 3.5])
-            ]
-    rows = {**ROWS, "links": [{**row, "group": "main"} for row in ROWS["links"]], "crossings": [], "border_rulings": []}
-    rows["countries"] = [{**row, "role": "member"} for row in ROWS["countries"]]
-    rows["statuses"] = [{**ROWS["statuses"][0], "subject": row["id"], "status": "open"} for row in ROWS["links"]]
-    features["border_rulings"] = []
-    folder = write_folder(tmp_path / "data", rows=rows, features=features)
-    file = save(make_map(corridor.load(folder)), tmp_path / "map.html")
-    with opened(browser, file) as watched:
-        page = watched.page
-        page.evaluate("corridor.engine.map.setView([1, 2], 11, {animate: false})")
-        for key in ("borders-settled", "borders-no-open", "countries-member"):
-            page.evaluate("(key) => corridor.engine.switch(key, false)", key)
-        settle(page)
-        # Beside the end of both lines, then beside one alone; off the border, whose seam would show.
-        assert page.evaluate(PIXEL, [1, 2, 4, 14]) == page.evaluate(PIXEL, [1, 2, 90, 14])
-        assert page.evaluate(PIXEL, [1, 2, 90, 14]) != page.evaluate(PIXEL, [1, 2, 90, 40])
-
-
-def test_lanes_that_share_water_are_drawn_once_or_side_by_side(browser: Browser, tmp_path: Path) -> None:
-    lanes = {"sea-haven-isle": "open", "sea-isle-haven": "open", "sea-third": "restricted"}
-    first = next(row for row in ROWS["links"] if row["id"] == "sea-haven-isle")
-    status = next(row for row in ROWS["statuses"] if row["subject"] == "sea-haven-isle")
-    rows = {
-        **ROWS,
-        "links": [*(row for row in ROWS["links"] if row is not first), *({**first, "id": key} for key in lanes)],
-        "statuses": [
-            *(row for row in ROWS["statuses"] if row is not status),
-            *({**status, "subject": key, "status": value} for key, value in lanes.items()),
-        ],
-    }
-    rows["links"][-2] |= {"from": "isle", "to": "haven"}
-    features = shapes()
-    lane = features["links"].pop()
-    for key in lanes:
-        line = lane["geometry"]["coordinates"]
-        geometry = {"type": "LineString", "coordinates": line[::-1] if key == "sea-isle-haven" else line}
-        features["links"].append({**lane, "properties": {**lane["properties"], "id": key}, "geometry": geometry})
-    file = save(
-        make_map(corridor.load(write_folder(tmp_path / "data", rows=rows, features=features))), tmp_path / "m.html"
-    )
-    with opened(browser, file) as watched:
-        page = watched.page
-        page.evaluate("corridor.engine.map.setView([1, 4.2], 8, {animate: false})")
-        settle(page)
-        middle = """() => Object.fromEntries(corridor.engine.drawn.filter((link) => link.stretches)
-            .map(({ id, runs }) => [id, runs.map(({ points }) => points)]))"""
-        runs = page.evaluate(middle)
-        assert runs["sea-isle-haven"] == []
-        (main,), (aside,) = runs["sea-haven-isle"], runs["sea-third"]
-        assert aside[:2] == main[:2]
-        assert aside[-2:] == main[-2:]
-        assert 3 < abs(aside[2] - main[2]) < 9
-        # Each lane still answers with its whole length.
-        assert page.evaluate("corridor.engine.drawn.every((link) => link.whole.length)")
-
-
-def test_the_cut_of_the_data_fades_into_the_page(browser: Browser, tmp_path: Path) -> None:
-    file = save(make_map(corridor.load(write_folder(tmp_path / "data"))), tmp_path / "map.html")
-    with opened(browser, file) as watched:
-        page = watched.page
-        page.evaluate("corridor.engine.map.options.maxBoundsViscosity = 0")
-        page.evaluate("corridor.engine.map.setView([8, 5], 7, {animate: false})")
-        settle(page)
-        paper = page.evaluate("corridor.look.theme.ui.panel2")
-        colour = page.evaluate(PIXEL, [10, 5, 0, 1])
-        wanted = [int(paper[place : place + 2], 16) for place in (1, 3, 5)]
-        assert max(abs(a - b) for a, b in zip(colour[:3], wanted, strict=True)) <= 3
-        assert page.evaluate(PIXEL, [10, 5, 0, 60])[:3] != colour[:3]
-
-
-def test_a_break_of_gauge_hangs_on_its_crossing(browser: Browser, tmp_path: Path) -> None:
-    file = save(make_map(corridor.load(write_folder(tmp_path / "data"))), tmp_path / "map.html")
-    with opened(browser, file) as watched:
-        page = watched.page
-        for zoom in (7, 9):
-            page.evaluate("(zoom) => corridor.engine.map.setView([1, 2], zoom, {animate: false})", zoom)
-            settle(page)
-            here = page.evaluate("corridor.engine.symbols.filter((s) => s.item.id === 'gate').map((s) => s.name)")
-            assert here == ["crossing-closed", "gauge"]
-            assert page.evaluate("corridor.engine.labels.filter((l) => l.text.startsWith('Gate')).length") == 1
-            pick = """() => { const { engine, pick } = corridor, s = engine.symbols.find((s) => s.name === "gauge");
-                return pick(engine, s, 8).detail.kind; }"""
-            assert page.evaluate(pick) == "Closed · rail border crossing"
-
-
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
-def test_the_shipped_map(browser: Browser, tmp_path: Path, size: tuple[int, int]) -> None:
+def test_the_shipped_map_with_every_layer(browser: Browser, tmp_path: Path, size: tuple[int, int]) -> None:
     file = save(make_map(), tmp_path / "map.html")
     assert file.stat().st_size < 2_000_000
     with opened(browser, file, size=size) as watched:
         page = watched.page
-        for number in range(page.evaluate("corridor.data.views.length")):
-            page.locator(".corridor-views button").nth(number).click()
-            page.wait_for_timeout(400)
-            settle(page)
-            boxes = page.evaluate("corridor.engine.labels.map((label) => label.box).filter(Boolean)")
-            assert boxes
-            for i, a in enumerate(boxes):
-                for b in boxes[i + 1 :]:
-                    apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
-                    assert apart, f"labels overlap: {a} {b}"
-            assert page.evaluate(LEADERS) == []
         if size == PHONE:
             page.get_by_role("button", name="Layers", exact=True).click()
-        boxes = page.locator(".corridor-row input")
-        for number in range(boxes.count()):
-            boxes.nth(number).click()
-        settle(page)
-        for number in range(boxes.count()):
-            boxes.nth(number).click()
-        settle(page)
+        boxes = page.locator(".corridor-row:visible input")
+        assert boxes.count() > 30
+        for _ in range(2):
+            for number in range(boxes.count()):
+                boxes.nth(number).click()
+            settle(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -85,7 +85,7 @@ def make_map(
         from corridor.atlas import load
 
         atlas = load()
-    opening = find_focus(atlas, focus) if focus is not None else Focus(bounds=_opening(atlas))
+    opening = find_focus(atlas, focus) if focus is not None else _opening(atlas)
     payload = build_payload(atlas, title=title, sections=layers)
     data = payload.data | {"theme": theme or "", "chosen": opening.key}
     south, west, north, east = opening.bounds
@@ -117,7 +117,7 @@ def make_map(
     taken: set[str] = set()
     for row in payload.layers:
         drawn.add_child(AtlasLayer(row, taken=taken))
-    drawn.add_child(StartView([[south, west], [north, east]]))
+    drawn.add_child(StartView(opening.bounds, opening.narrow))
     drawn.add_child(LayerTree())
     return drawn
 
@@ -146,12 +146,12 @@ def tile_layer(name: str) -> folium.TileLayer:
     return folium.TileLayer(provider, name=f"Online tiles: {provider.name}", overlay=True, control=True)
 
 
-def _opening(atlas: Atlas) -> tuple[float, float, float, float]:
-    """Return south, west, north, east of the first view, or of all where the data folder names no view."""
+def _opening(atlas: Atlas) -> Focus:
+    """Return the first view, or all where the data folder names no view."""
     if atlas.region.views:
-        return atlas.region.views[0].bounds
+        return Focus(bounds=atlas.region.views[0].bounds, narrow=atlas.region.views[0].narrow)
     west, south, east, north = atlas.region.extent
-    return south, west, north, east
+    return Focus(bounds=(south, west, north, east))
 
 
 def save(drawn: folium.Map, path: str | os.PathLike[str]) -> Path:

@@ -19,7 +19,7 @@ from .style import asset, style, theme_sheet
 if TYPE_CHECKING:
     from corridor.atlas import Atlas
 
-    from .legend import LayerRow
+    from .legend import Bounds, LayerRow
 
 __all__ = ["AtlasLayer", "Engine", "LayerTree", "LoneLayer", "StartView", "lone_layer"]
 
@@ -245,11 +245,22 @@ class LayerTree(folium.LayerControl):
 
 
 class StartView(folium.FitBounds):
-    """Frame the opening view; a narrow screen shows its middle part larger."""
+    """Frame the opening view.
+
+    Parameters
+    ----------
+    bounds, narrow
+        South, west, north, east in degrees, and those for a narrow screen where they differ.
+    """
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "corridor.fit({{ this._parent.get_name() }}, {{ this.bounds|tojson }}, {{ this.narrow|tojson }});"
+        "corridor.fit({{ this._parent.get_name() }}, {{ this.view|tojson }}, {{ this.narrow_px|tojson }});"
         "{% endmacro %}"
     )
-    narrow = style()["phonePx"]
+    narrow_px = style()["phonePx"]
+
+    def __init__(self, bounds: Bounds, narrow: Bounds | None = None) -> None:
+        south, west, north, east = bounds
+        super().__init__([[south, west], [north, east]])
+        self.view = {"bounds": bounds, "narrow": narrow}

@@ -94,7 +94,7 @@ def build_payload(atlas: Atlas, *, title: str | None = None, sections: Collectio
         "borderNote": region.border_note,
         "credits": list(atlas.attributions),
         "extent": list(region.extent),
-        "views": [{"title": view.title, "bounds": list(view.bounds)} for view in region.views],
+        "views": [{"title": view.title, "bounds": view.bounds, "narrow": view.narrow} for view in region.views],
         "dataDay": atlas.data_date.toordinal(),
         "dataWords": date_words(atlas.data_date),
         "staleAfter": region.stale_after_days,

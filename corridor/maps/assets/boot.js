@@ -28,18 +28,19 @@
     },
   });
 
-  /** Bounds to frame for south, west, north, east: a narrow map shows the middle of it larger. */
-  const middle = (map, [south, west, north, east], narrowPx) => {
-    const narrow = map.getSize().x < narrowPx;
-    const share = narrow ? (east - west < 20 ? [0.85, 0.7] : [0.9, 0.92]) : [1, 1];
-    const lat = (south + north) / 2, lon = (west + east) / 2;
-    const dy = ((north - south) / 2) * share[0], dx = ((east - west) / 2) * share[1];
-    return [[lat - dy, lon - dx], [lat + dy, lon + dx]];
+  /**
+   * Corners to frame of a view.
+   * @param {any} map @param {{bounds: number[], narrow: number[] | null}} view South, west, north, east, and those for a
+   * narrow map. @param {number} narrowPx
+   */
+  const corners = (map, { bounds, narrow }, narrowPx) => {
+    const [south, west, north, east] = (map.getSize().x < narrowPx && narrow) || bounds;
+    return [[south, west], [north, east]];
   };
 
   Object.assign(corridor, {
     when,
-    middle,
+    corners,
     layer: (keys) => {
       const made = new AtlasLayer(keys);
       for (const key of made.keys) corridor.layers.set(key, made);
@@ -48,9 +49,9 @@
     /** The folium layer of each key. */
     layers: new Map(),
     // Framed at once, so that a view that somebody asks for in a later script wins.
-    fit: (map, [[south, west], [north, east]], narrowPx) => {
-      map.fitBounds(middle(map, [south, west, north, east], narrowPx), { padding: [8, 8], animate: false });
-      corridor.framed = { map, bounds: [south, west, north, east], center: map.getCenter(), zoom: map.getZoom() };
+    fit: (map, view, narrowPx) => {
+      map.fitBounds(corners(map, view, narrowPx), { padding: [8, 8], animate: false });
+      corridor.framed = { map, view, center: map.getCenter(), zoom: map.getZoom() };
     },
     attach: (map) => when(() => corridor.start(map)),
     tree: (map, layers) => when(() => corridor.legend(map, layers)),

@@ -62,6 +62,7 @@
       this.top = canvas("corridor-top", 350, (ctx) => this.paintTop(ctx));
       this.waiting = 0;
       // Tiles that somebody lays under the map shine through its areas.
+      map.eachLayer((layer) => { if (layer instanceof L.GridLayer) this.tiles.add(layer); });
       map.on("layeradd layerremove", ({ type, layer }) => {
         if (!(layer instanceof L.GridLayer)) return;
         if (type === "layeradd") this.tiles.add(layer);
@@ -320,7 +321,7 @@
           ticks: link.mode === "rail" && link.style !== "competing" ? ticks : 0,
           offset: run.offset,
           // Only where status is the colour does its age show as well.
-          opacity: link.stale && link.style === "focus" ? style.staleOpacity : 1,
+          strength: link.stale && link.style === "focus" ? style.staleOpacity : 1,
         }));
         from = to;
       }

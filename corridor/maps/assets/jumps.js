@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const { L, corridor } = /** @type {any} */ (window);
-  const { data, look, element, project, around, stroke, middle } = corridor;
+  const { data, look, element, project, around, stroke, corners } = corridor;
   const TALL = 116, LEAST = 9;
 
   /** Least and greatest x and y of what the overview shows: the main lines with a margin, else the frame of the data. */
@@ -98,7 +98,7 @@
     const buttons = data.views.map((view) => {
       const button = element("button", { type: "button", class: "corridor-button" }, view.title);
       button.addEventListener("click", () => {
-        corridor.frame(map, view.bounds);
+        corridor.frame(map, view);
         corridor.closeSheets();
       });
       list.append(button);
@@ -107,8 +107,8 @@
     /** Mark the view that the map shows, if it shows one. */
     const mark = () => {
       const zoom = map.getZoom(), here = map.project(map.getCenter(), zoom), size = map.getSize();
-      data.views.forEach(({ bounds }, i) => {
-        const asked = L.latLngBounds(middle(map, bounds, data.style.phonePx));
+      data.views.forEach((view, i) => {
+        const asked = L.latLngBounds(corners(map, view, data.style.phonePx));
         const there = map.project(asked.getSouthWest(), zoom).add(map.project(asked.getNorthEast(), zoom)).divideBy(2);
         const far = Math.max(Math.abs(there.x - here.x) / size.x, Math.abs(there.y - here.y) / size.y);
         const same = Math.abs(map.getBoundsZoom(asked, false, [16, 16]) - zoom) < 0.3 && far < 0.12;

@@ -39,10 +39,16 @@
     ctx.setLineDash([]);
   }
 
-  /** Draw the core of a link: ticks of a railway, then the passes of its status. */
-  function drawLine(ctx, path, line, w, { ticks = 0, offset = 0, opacity = 1 } = {}) {
-    const colour = look.lineColour(line);
-    if (ticks) stroke(ctx, path, { colour, weight: w + 4, dash: [1.3, ticks], offset, opacity: 0.95 * opacity });
+  /** A colour paled towards another. Unlike opacity it does not add up where the round ends of two lines meet. */
+  const paled = (colour, towards, share) => {
+    const [a, b] = [colour, towards].map((hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16)));
+    return `#${a.map((part, i) => Math.round(part * share + b[i] * (1 - share)).toString(16).padStart(2, "0")).join("")}`;
+  };
+
+  /** Draw the core of a link: ticks of a railway, then the passes of its status; `strength` below 1 pales it. */
+  function drawLine(ctx, path, line, w, { ticks = 0, offset = 0, strength = 1 } = {}) {
+    const full = look.lineColour(line), colour = strength < 1 ? paled(full, look.theme.line.halo, strength) : full;
+    if (ticks) stroke(ctx, path, { colour, weight: w + 4, dash: [1.3, ticks], offset, opacity: 0.95 });
     const recipe = line.mode === "sea" && line.status === "open" ? "sea" : line.status;
     for (const pass of style.recipe[recipe]) {
       const [factor, plus, least] = pass.weight;
@@ -51,7 +57,7 @@
         weight: Math.max(least, factor * w + plus, 0.4),
         dash: pass.dash ? pass.dash.map((part) => part * w) : null,
         offset,
-        opacity: (pass.opacity || 1) * (pass.colour === "core" ? 1 : opacity),
+        opacity: pass.opacity || 1,
         cap: pass.cap || "butt",
       });
     }

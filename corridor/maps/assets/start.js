@@ -2,15 +2,15 @@
 "use strict";
 (() => {
   const { L, corridor } = /** @type {any} */ (window);
-  const { data, element, middle, icon, look } = corridor;
+  const { data, element, corners, icon, look } = corridor;
   const style = data.style;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   /** Width of the map in px below which scale and credits do not stand side by side. */
   const NARROW = 960;
 
-  /** Frame south, west, north, east. */
-  corridor.frame = (map, bounds, animate = true) => {
-    map.fitBounds(middle(map, bounds, style.phonePx), { padding: [8, 8], animate: animate && corridor.motion() });
+  /** Frame a view. */
+  corridor.frame = (map, view, animate = true) => {
+    map.fitBounds(corners(map, view, style.phonePx), { padding: [8, 8], animate: animate && corridor.motion() });
   };
   corridor.motion = () => !still.matches;
 
@@ -111,7 +111,7 @@
     // The frame at which the data were cut stays out of sight where the window allows it.
     const limit = () => {
       // Every view of the data folder fits, even if a tall window then shows the frame above and below.
-      const fits = data.views.map(({ bounds }) => map.getBoundsZoom(middle(map, bounds, style.phonePx), false, [16, 16]));
+      const fits = data.views.map((view) => map.getBoundsZoom(corners(map, view, style.phonePx), false, [16, 16]));
       map.setMinZoom(Math.max(style.zoom.min, Math.min(map.getBoundsZoom(extent, true), ...fits)));
     };
     map.setMaxBounds(extent);
@@ -123,7 +123,7 @@
     const first = { center: map.getCenter(), zoom: map.getZoom() };
     let home = first;
     corridor.goHome = (animate = false) => {
-      if (own) corridor.frame(map, framed.bounds, animate);
+      if (own) corridor.frame(map, framed.view, animate);
       else map.setView(first.center, first.zoom, { animate: animate && corridor.motion() });
       if (animate) return;
       map.panInsideBounds(extent, { animate: false });
