@@ -32,10 +32,13 @@ class Focus:
         South, west, north, east in degrees.
     key
         ``table/id`` of the thing that is chosen, empty for a plain frame.
+    narrow
+        The frame for a narrow screen where it differs.
     """
 
     bounds: Bounds
     key: str = ""
+    narrow: Bounds | None = None
 
 
 def find_focus(atlas: Atlas, wanted: str | Bounds) -> Focus:
@@ -63,7 +66,7 @@ def find_focus(atlas: Atlas, wanted: str | Bounds) -> Focus:
         return Focus(bounds=_frame([float(part) for part in parts]))
     for view in atlas.region.views:
         if plain(wanted) in {plain(view.id), plain(view.title)}:
-            return Focus(bounds=view.bounds)
+            return Focus(bounds=view.bounds, narrow=view.narrow)
     known = list(named_things(atlas, TABLES))
     # A name may be that of a link and of its crossing: the first table counts.
     found = find_things(known, wanted)
