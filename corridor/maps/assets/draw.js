@@ -38,7 +38,7 @@
   corridor.share();
 
   class Engine {
-    /** @param {any} map @param {{ratio?: number, padding?: number, on?: Iterable<string>, changed?: Iterable<any>}} [sheet] @param {AbortSignal} [signal] Ends its listening. */
+    /** @param {any} map @param {Partial<{ratio: number, padding: number, on: Iterable<string>, changed: Iterable<any>}>} [sheet] @param {AbortSignal} [signal] Ends its listening. */
     constructor(map, sheet = {}, signal = undefined) {
       this.map = map;
       /** Whether the map is the one of our page, with nothing of somebody else's under it. */

@@ -132,6 +132,8 @@
     /** Whether the map shows its start view; its middle may be a px off when the window has changed. */
     corridor.isHome = () => home.zoom === map.getZoom() && map.project(home.center).distanceTo(map.project(map.getCenter())) < 3;
     map.on("resize", () => {
+      const { x, y } = map.getSize();
+      if (!x || !y) return;
       const same = own && corridor.isHome();
       limit();
       // However the window changes, the opening view stays in frame.
