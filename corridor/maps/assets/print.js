@@ -13,11 +13,11 @@
   /** Sizes of the legend in points, of which the first that fits is taken; none is under 7. */
   const SIZES = { a4: [8.5, 8, 7.5, 7], a3: [10, 9.5, 9, 8.5, 8, 7.5, 7] };
   /** Room in px for words that take a little more of it on paper than on the screen. */
-  const SPARE = 6;
+  const SPARE = 4;
   const LONG = 90;
   const paper = { size: "a4", way: "landscape" };
 
-  /** What is laid out now. @type {{sheet: HTMLElement, map: any, end: AbortController} | null} */
+  /** What is laid out now. @type {null | {sheet: HTMLElement, map: any, end: AbortController}} */
   let made = null;
 
   /** Copy onto another map what others have drawn on ours. */
@@ -144,8 +144,12 @@
       key.append(...legend(drawn.sheet));
       const all = sources(drawn.sheet);
       // Beside the sources the legend may be as high as they are, above them it leaves them their part.
-      const most = paper.way === "landscape" ? foot.clientHeight - notes.offsetHeight : foot.clientHeight * 0.5;
-      const fits = () => key.getBoundingClientRect().bottom - about.getBoundingClientRect().top + SPARE <= most && key.scrollWidth <= key.clientWidth + 1;
+      const gap = parseFloat(getComputedStyle(foot).rowGap);
+      const most = paper.way === "landscape" ? foot.clientHeight - notes.offsetHeight - gap : foot.clientHeight * 0.5;
+      const fits = () => {
+        const lowest = Math.max(...[...key.querySelectorAll("p")].map((row) => row.getBoundingClientRect().bottom));
+        return lowest - about.getBoundingClientRect().top + SPARE <= most && key.scrollWidth <= key.clientWidth + 1;
+      };
       for (const size of SIZES[paper.size]) {
         about.style.fontSize = `${size}pt`;
         if (fits()) break;

@@ -85,8 +85,17 @@
 
   /**
    * One row. Numbers sort by themselves and words by the rules of the language; what is empty or 0 comes last.
-   * @typedef {{item: any, all: string, name: string, kind: string, status: [string, number], since: [string, number],
-   *   km: number, country: string, checked: [string, number], sources: number}} Row
+   * @typedef {object} Row
+   * @property {any} item
+   * @property {string} all What the filter looks at.
+   * @property {string} name
+   * @property {string} kind
+   * @property {[string, number]} status Words and place in the order of the legend.
+   * @property {[string, number]} since Words and day number.
+   * @property {number} km 0 where it has no length.
+   * @property {string} country
+   * @property {[string, number]} checked Words and day number.
+   * @property {number} sources
    */
 
   /** @returns {Row} */
@@ -115,7 +124,7 @@
     }
   })();
 
-  /** The columns that rows are sorted by, the last one asked for first. @type {{key: keyof Row, down: boolean}[]} */
+  /** The columns that rows are sorted by, the last one asked for first. @type {Array<{key: keyof Row, down: boolean}>} */
   let sorts = [{ key: "name", down: false }];
 
   function sorted(rows) {
