@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 PICTURES = (".png", ".svg", ".pdf")
-PAGES = (".html", ".htm")
+PAGES = (".html", ".htm", "")
 
 
 def _output(_ctx: click.Context, _param: click.Parameter, value: Path) -> Path:
