@@ -40,7 +40,9 @@ def _tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_lengths_are_those_of_proj(browser: Browser, tiny: Path) -> None:
     chance = random.Random(7)
-    pairs = [[[chance.uniform(-80, 80), chance.uniform(-180, 180)] for _ in range(2)] for _ in range(400)]
+    pairs: list[list[list[float]]] = [
+        [[chance.uniform(-80, 80), chance.uniform(-180, 180)] for _ in range(2)] for _ in range(400)
+    ]
     pairs += [[[lat, lon], [lat + chance.uniform(-1, 1), lon + chance.uniform(-1, 1)]] for (lat, lon), _ in pairs[:200]]
     pairs += [
         [[0, 10], [0, 40]],

@@ -139,8 +139,8 @@ class Packages:
         found = _sha256(path)
         if found != package.sha256:
             message = (
-                f"Package {name}: {path} has sha256 {found}, but {self.listing.name} pins {package.sha256}. Delete the file "
-                f"and run the recipe again; if it differs once more, the registry now serves other bytes for "
+                f"Package {name}: {path} has sha256 {found}, but {self.listing.name} pins {package.sha256}. Delete the "
+                f"file and run the recipe again; if it differs once more, the registry now serves other bytes for "
                 f"{package.requirement} {package.version}: look at what changed before pinning the new hash."
             )
             raise DataError(message)
