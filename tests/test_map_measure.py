@@ -52,7 +52,7 @@ def test_lengths_are_those_of_proj(browser: Browser, tiny: Path) -> None:
         [[0, 0], [0, 179]],
     ]
     # Where the series does not settle the answer is rough, and still an answer.
-    opposite = [[[0, 0], [0.1, 179.9]], [[30, 10], [-30, -170]]]
+    opposite: list[list[list[float]]] = [[[0, 0], [0.1, 179.9]], [[30, 10], [-30, -170]]]
     with opened(browser, tiny) as watched:
         found = watched.page.evaluate(
             "(pairs) => pairs.map(([a, b]) => corridor.measure.distance(a, b))", pairs + opposite
