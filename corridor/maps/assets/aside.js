@@ -85,7 +85,9 @@
     if (corridor.engine) corridor.engine.renew();
   }
   phone.addEventListener("change", settle);
-  new ResizeObserver(settle).observe(aside);
+  const sized = new ResizeObserver(settle);
+  // The map too: where the card opens with the page, the dock below takes its height later.
+  for (const part of [aside, stage]) sized.observe(part);
 
   /** Let the map go where the card leaves room, even beyond the frame of the data; then hold it there. */
   function loosen(map) {
