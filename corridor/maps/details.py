@@ -13,10 +13,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corridor.status import overtaken_on
-from corridor.words import status_word
+from corridor.words import date_words, status_word
 
 from .style import style
-from .wording import border_figures, date_words, given, km_words, side_words
+from .wording import border_figures, given, km_words, side_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -1,24 +1,14 @@
-"""Lengths, names and border figures in plain English, as the map says them; dates and statuses as everywhere."""
+"""Lengths, sides and border figures in plain English, as the map says them."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Any
 
-from corridor.words import date_words, plan_words, since_words
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = [
-    "border_figures",
-    "date_words",
-    "given",
-    "km_words",
-    "plan_words",
-    "side_words",
-    "since_words",
-]
+__all__ = ["border_figures", "given", "km_words", "side_words"]
 
 
 def given(value: object) -> bool:
