@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import itertools
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -180,18 +179,6 @@ def test_no_announcement_of_the_shipped_data_comes_true(shipped: tuple[Atlas, Ti
             assert before.status == then.status
             assert "announced" in plan.words
             assert plan.words.endswith(("not open", "not in force", "not begun", "not carried out"))
-
-
-def test_the_whole_timeline_is_made_quickly() -> None:
-    atlas = load()
-    timeline(atlas)
-    taken = []
-    for _ in range(3):
-        fresh = atlas.on(atlas.data_date)
-        start = time.perf_counter()
-        timeline(fresh)
-        taken.append(time.perf_counter() - start)
-    assert min(taken) < 0.3
 
 
 DATES = st.builds(
