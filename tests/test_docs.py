@@ -43,11 +43,85 @@ def test_the_data_package_is_up_to_date() -> None:
     assert (ROOT / "geodata" / "datapackage.json").read_text(encoding="utf-8") == describe(), "run: make tables"
 
 
+def _slug(heading: str) -> str:
+    """Return the name by which a link leads to a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
 @pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
-def test_links_lead_to_files(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
-        if not target.startswith(("http://", "https://")):
-            assert (page.parent / target).exists(), f"{page.name}: {target}"
+def test_links_and_pictures_are_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for target, heading in re.findall(r"\]\(([^)#\s]*)(?:#([^)\s]+))?\)", text):
+        if target.startswith(("http://", "https://", "mailto:")):
+            continue
+        file = page.parent / target if target else page
+        assert file.exists(), f"{page.name}: {target}"
+        assert file.resolve().is_relative_to(ROOT), f"{page.name}: {target} lies outside"
+        if heading and file.suffix == ".md":
+            known = {_slug(found) for found in re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)}
+            assert heading in known, f"{page.name}: {target}#{heading}"
+    # A picture tells in words what is on it.
+    for words in re.findall(r"!\[([^]]*)\]", text):
+        assert len(words) > 20, f"{page.name}: a picture is not described: {words!r}"
+
+
+def test_every_picture_is_small_and_used() -> None:
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    for picture in (ROOT / "docs" / "images").iterdir():
+        assert picture.stat().st_size < 250_000, f"{picture.name}: run docs/pictures.py, which makes it smaller"
+        assert f"images/{picture.name}" in text, f"{picture.name} is on no page"
+
+
+MAP_PAGE = (ROOT / "docs" / "map.md").read_text(encoding="utf-8")
+ASSETS = ROOT / "corridor" / "maps" / "assets"
+
+
+def test_the_page_on_the_map_names_every_choice() -> None:
+    from corridor.figures.sheet import PAPERS
+    from corridor.maps.payload import SECTIONS
+
+    for name in (*SECTIONS, *PAPERS):
+        assert f"`{name}`" in MAP_PAGE, name
+
+
+def test_the_page_on_the_map_knows_every_key_and_every_part_of_the_address() -> None:
+    notes = (ASSETS / "notes.js").read_text(encoding="utf-8")
+    keys = re.search(r"const KEYS = \[(.*?)\];", notes, re.DOTALL)
+    assert keys is not None
+    pairs = re.findall(r'\["([^"]+)", "([^"]+)"\]', keys[1])
+    assert len(pairs) >= 5
+    for key, words in pairs:
+        row = re.search(rf"^\| {re.escape(key)} \| (.*) \|$", MAP_PAGE, re.MULTILINE)
+        assert row is not None, f"docs/map.md does not tell of the key {key}"
+        assert words in row[1], f"docs/map.md tells something else of the key {key}: {row[1]!r}"
+    address = re.search(r"const KEYS = \[(.*?)\];", (ASSETS / "address.js").read_text(encoding="utf-8"))
+    assert address is not None
+    for part in re.findall(r'"(\w+)"', address[1]):
+        told = re.search(rf"^\| [^|]*`{part}`", MAP_PAGE, re.MULTILINE)
+        assert told is not None, f"docs/map.md does not tell of {part}= in an address"
+
+
+def test_examples_of_addresses_name_what_is_there() -> None:
+    import corridor
+
+    atlas = corridor.load()
+    found = re.findall(r"`(?:map\.html#[^`]*?&)?at=(\w+)/([\w-]+)`", MAP_PAGE)
+    assert found
+    for table, key in found:
+        assert key in atlas.table(table).index
+    for layer in re.findall(r"`(?:on|off)=([\w-]+)`", MAP_PAGE):
+        from corridor.maps.payload import build_payload
+
+        assert layer in {row.key for row in build_payload(atlas, sections=("borders",)).layers}
+
+
+def test_the_page_on_the_map_holds_no_figure_that_goes_stale() -> None:
+    prose = re.sub(r"```.*?```", "", MAP_PAGE, flags=re.DOTALL)
+    things = "links|crossings|places|events|sources|projects|days|layers|tests|modules|files|[MkK]B|ms|seconds|x"
+    counted = rf"\d[\d,.]*\s*(?:{things})\b"
+    assert re.findall(counted, prose) == []
+    # Nor does it name modules, which come and go.
+    assert re.findall(r"[\w-]+\.(?:js|css)\b", prose) == []
 
 
 def test_every_command_and_option_is_documented() -> None:
