@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks.copies import write_copies
+from benchmarks.page import WORDS
 from corridor.writing import write_text
 from geodata.recipe.packages import Packages
 
@@ -154,7 +155,27 @@ def table(results: dict[str, Any]) -> str:
             ratios = [_ratio(rows, peer, key) for key in ("build_s", "peak_mb", "payload", "whole", "ready_ms")]
             lines.append(f"| **ours / {peer}** | " + " | ".join(ratios) + " |")
         lines.append("")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_page()])
+
+
+def _page() -> list[str]:
+    """Return the results of :mod:`benchmarks.page`, if there are any."""
+    file = HERE / "page.json"
+    if not file.is_file():
+        return []
+    told = json.loads(file.read_text(encoding="utf-8"))
+    names = list(told["ms"])
+    return [
+        "## How the page moves",
+        "",
+        f"Made by `python -m benchmarks.page` on {told['machine']}, in headless Chromium; medians, milliseconds.",
+        "",
+        "| | " + " | ".join(names) + " |",
+        "|---|" + "---|" * len(names),
+        *(f"| {words} | " + " | ".join(f"{told['ms'][name][key]:.0f}" for name in names) + " |"
+          for key, words in WORDS.items()),
+        "",
+    ]  # fmt: skip
 
 
 def _cells(row: dict[str, float]) -> list[str]:

@@ -249,6 +249,15 @@ def tests_apart(folder: Folder) -> Iterator[Problem]:
                     break
 
 
+def old_ids(folder: Folder) -> Iterator[Problem]:
+    """No id of an earlier version is an id of something else now."""
+    now = {row["id"] for name, table in TABLES.items() if "id" in table.key for row in folder.rows[name]}
+    for row in folder.rows["aliases"]:
+        if row["old"] in now:
+            what = f"{row['old']!r} is an id of the data now."
+            yield row_problem(row, "old ids", what, "Drop the row, or give the other thing an id of its own.")
+
+
 def lengths_used(folder: Folder) -> Iterator[Problem]:
     """Each link has at most one published length that the model uses."""
     used: dict[str, Row] = {}
@@ -359,6 +368,7 @@ CHECKS: Final[dict[str, Check]] = {
     "parameters": parameters,
     "tests apart": tests_apart,
     "lengths used": lengths_used,
+    "old ids": old_ids,
     "gauges": gauges,
     "crossings": crossings,
     "ends": ends,

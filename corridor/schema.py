@@ -269,6 +269,22 @@ _FACT_TABLES: Final = (
         ),
     ),
     Table(
+        name="aliases",
+        row="an id of an earlier data version and what it is called now, so that an old address or script still finds it",
+        key=("old",),
+        columns=(
+            column("old", "id", "The id as it was.", required=True),
+            column(
+                "now",
+                "ref",
+                "What it is called now; of a link that was parted, the part that matters most.",
+                required=True,
+                table=("links", "crossings", "permissions", "projects", "nodes", "events"),
+            ),
+            NOTE,
+        ),
+    ),
+    Table(
         name="main_points",
         row="one main origin or destination: with everything opened, all pairs must be joined",
         key=("node",),

@@ -105,6 +105,7 @@ BROKEN = [
     ("tests apart", _add("lengths", {"link": "rail-gate-two", "km": "167", "use": "input", "as_of": "2024",
                                      "sources": "gazette", "note": "half of one-two"}), "repeats the test one-two", "another source"),
     ("lengths used", _set("lengths", "171", "use", "input", "km"), "already the input", "rival"),
+    ("old ids", _set("aliases", "rail-of-yore", "old", "road-two-haven", "old"), "is an id of the data now", "of its own"),
     ("gauges", _set("links", "rail-one-gate", "gauge_mm", ""), "has no gauge", "Fill gauge_mm"),
     ("gauges", _set("nodes", "gate", "gauge_break", "no"), "1435 and 1520 mm meet", "gauge_break to yes"),
     ("crossings", _drop("crossings", "gate"), "has no row in crossings.csv", "Add one"),

@@ -163,8 +163,7 @@ def test_an_address_of_other_data_still_leads(browser: Browser, tiny: Path) -> N
 def test_a_new_name_of_a_thing_is_followed(browser: Browser, tiny: Path) -> None:
     with opened(browser, tiny) as watched:
         page = watched.page
-        page.evaluate("() => { corridor.data.aliases = { 'links/rail-of-old': 'links/rail-one-gate' }; }")
-        page.evaluate("() => { location.hash = 'at=links/rail-of-old'; }")
+        page.evaluate("() => { location.hash = 'at=links/rail-of-yore'; }")
         settle(page)
         assert state_of(page)["at"] == "links/rail-one-gate"
         assert told(page) == ""

@@ -123,6 +123,7 @@ ROWS: dict[str, Rows] = {
             )
         ),
     ],
+    "aliases": [{"old": "rail-of-yore", "now": "rail-one-gate"}],
     "loads": [
         {"id": "box", "title": "Forty-foot container", "modes": "rail road sea", "tonnes": "20", "teu": "2", "containers": "1", "wagons": "1", "trucks": "1"},
         {"id": "hopper", "title": "Wagon of grain", "modes": "rail", "tonnes": "60", "wagons": "1"},

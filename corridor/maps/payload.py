@@ -108,6 +108,7 @@ def build_payload(atlas: Atlas, *, title: str | None = None, sections: Collectio
         "events": features.events() if "events" in asked else [],
         "permissions": features.permissions() if sections is None else [],
         "projects": features.projects() if "links" in asked else [],
+        "aliases": _aliases(atlas),
         "arcs": [], "countries": [], "borders": {}, "rulings": [], "waters": [],
     }  # fmt: skip
     if asked & {"countries", "borders", "waters"}:
@@ -127,6 +128,17 @@ def build_payload(atlas: Atlas, *, title: str | None = None, sections: Collectio
         data["news"] = _news(atlas, details)
     data["sources"] = details.sources.rows()
     return Payload(data=data, layers=layers)
+
+
+def _aliases(atlas: Atlas) -> dict[str, str]:
+    """Return what an address of an earlier data version calls a thing, and what it is called now."""
+    frame = atlas.table("aliases")
+    tables = ("links", "crossings", "permissions", "projects", "nodes", "events")
+    found = {}
+    for old, now in zip(frame["old"], frame["now"], strict=True):
+        table = next(name for name in tables if now in atlas.table(name).index)
+        found[f"{table}/{old}"] = f"{table}/{now}"
+    return found
 
 
 def _steps(times: Timeline) -> list[dict[str, Any]]:

@@ -123,7 +123,7 @@
 
   function readChosen(text, faults) {
     if (text === undefined) return first;
-    const aliases = data.aliases || {};
+    const { aliases } = data;
     const item = items.get(text) || (Object.hasOwn(aliases, text) && items.get(aliases[text])) || null;
     if (text && !item) {
       const table = text.split("/")[0];
