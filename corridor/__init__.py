@@ -8,9 +8,11 @@ if TYPE_CHECKING:
     from .atlas import Atlas, load
     from .changes import changes_since
     from .checks import check
-    from .errors import CorridorError, DataError, NotKnownError, OutputError
+    from .errors import CorridorError, DataError, NotKnownError, OutputError, QuestionError
     from .maps import lone_layer as layer
     from .maps import make_map as map  # noqa: A004 - the verb people expect
+    from .scenario import Rule, Scenario
+    from .scenariofiles import read_scenario, read_scenarios
 
 __all__ = [
     "Atlas",
@@ -18,11 +20,16 @@ __all__ = [
     "DataError",
     "NotKnownError",
     "OutputError",
+    "QuestionError",
+    "Rule",
+    "Scenario",
     "changes_since",
     "check",
     "layer",
     "load",
     "map",
+    "read_scenario",
+    "read_scenarios",
 ]
 __version__ = "0.1.0"
 
@@ -37,6 +44,11 @@ _HOMES = {
     "DataError": ("errors", "DataError"),
     "NotKnownError": ("errors", "NotKnownError"),
     "OutputError": ("errors", "OutputError"),
+    "QuestionError": ("errors", "QuestionError"),
+    "Rule": ("scenario", "Rule"),
+    "Scenario": ("scenario", "Scenario"),
+    "read_scenario": ("scenariofiles", "read_scenario"),
+    "read_scenarios": ("scenariofiles", "read_scenarios"),
 }
 
 

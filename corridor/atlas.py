@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from .dates import parse_date
+from .dates import as_day, parse_date
 from .errors import DataError, NotKnownError
 from .folder import read_folder
-from .lengths import add_lengths, length_factors
+from .lengths import add_lengths, length_factors, link_lengths
 from .schema import TABLES
 from .status import StatusAt, status_at
 
 if TYPE_CHECKING:
+    import datetime as dt
     import os
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from .folder import Folder
+    from .network import Network
     from .region import Region
+    from .scenario import Scenario
     from .status import Status
     from .tables import Row
 
@@ -59,18 +61,7 @@ def load(folder: str | os.PathLike[str] | None = None, as_of: str | dt.date | No
         lines = "\n".join(f"  {problem}" for problem in errors[:PROBLEMS_SHOWN])
         more = f"\n  and {len(errors) - PROBLEMS_SHOWN} more" if len(errors) > PROBLEMS_SHOWN else ""
         raise DataError(f"{raw.path} cannot be read:\n{lines}{more}\nRun 'corridor check' for the whole list.")
-    return Atlas(raw, as_of=_day(as_of) if as_of is not None else raw.data_date)
-
-
-def _day(value: str | dt.date) -> dt.date:
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    try:
-        return dt.date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise DataError(f"{value!r} is not a day. Write it as 2025-10-21.") from None
+    return Atlas(raw, as_of=as_day(as_of) if as_of is not None else raw.data_date)
 
 
 @dataclass(frozen=True, order=True)
@@ -104,10 +95,13 @@ class Atlas:
         Rows of the folder, without reading errors.
     as_of
         The day.
+    kept
+        What was made of the same rows for any day, to be used again.
     """
 
-    def __init__(self, raw: Folder, *, as_of: dt.date) -> None:
+    def __init__(self, raw: Folder, *, as_of: dt.date, kept: dict[tuple[str, ...], Any] | None = None) -> None:
         assert raw.region is not None
+        self.kept: dict[tuple[str, ...], Any] = {} if kept is None else kept
         self._raw = raw
         self.folder: Path = raw.path
         self.region: Region = raw.region
@@ -124,11 +118,32 @@ class Atlas:
 
     def on(self, day: str | dt.date) -> Atlas:
         """Return the same data seen on another day."""
-        return Atlas(self._raw, as_of=_day(day))
+        return Atlas(self._raw, as_of=as_day(day), kept=self.kept)
 
     @functools.cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
         return {}
+
+    def network(self, scenario: str | os.PathLike[str] | Scenario = "today", *, load: str = "") -> Network:
+        """Return the network of a scenario on this day, for routes.
+
+        Parameters
+        ----------
+        scenario
+            A scenario, the name of a shipped one, or the path of a YAML file; one that names its own day keeps it.
+        load
+            Id of a row of the loads table; empty takes its first.
+
+        Raises
+        ------
+        NotKnownError
+            If there is no such scenario or load.
+        DataError
+            If a file is no scenario, the data do not hold an id of it, or lack a rate.
+        """
+        from .network import network_of
+
+        return network_of(self, scenario, load=load)
 
     def table(self, name: str) -> pd.DataFrame:
         """Return one table as it stands in the folder, indexed by ``id`` where it has one.
@@ -280,6 +295,24 @@ class Atlas:
         A quality with fewer than five such links takes the median of all; sea links take 1.
         """
         return length_factors(self._raw)
+
+    @functools.cached_property
+    def link_km(self) -> Mapping[str, float]:
+        """Length of each link in kilometres, as column ``length_km`` of :attr:`links` gives it."""
+        return link_lengths(self._raw, self.length_factors)
+
+    def line(self, link: str) -> list[list[float]]:
+        """Return the vertices of the line of a link, longitude and latitude, from its first node to its last.
+
+        Raises
+        ------
+        NotKnownError
+            If there is no such link.
+        """
+        shapes = self._raw.shapes["links"].geometry
+        if link not in shapes:
+            raise NotKnownError("link", link, shapes)
+        return [[float(x), float(y)] for x, y in shapes[link].coords]
 
     def history(self, subject: str) -> tuple[Status, ...]:
         """Return all statuses of a link, crossing or permission, plans among them, the oldest first.

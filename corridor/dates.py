@@ -15,7 +15,7 @@ from typing import Final
 
 from .errors import DataError
 
-__all__ = ["FuzzyDate", "parse_date"]
+__all__ = ["FuzzyDate", "as_day", "parse_date"]
 
 _FORM: Final = re.compile(
     r"(?P<prefix>about |before |not before |by |end of |mid )?"
@@ -120,3 +120,21 @@ def parse_date(text: str) -> FuzzyDate:
     elif prefix == "end of" and first != last:
         first = max(first, last.replace(day=1))
     return FuzzyDate(text=text.strip(), first=first, last=last)
+
+
+def as_day(value: object) -> dt.date:
+    """Return a day given as ISO text, date or moment.
+
+    Raises
+    ------
+    DataError
+        If it is none.
+    """
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(str(value))
+    except ValueError:
+        raise DataError(f"{value!r} is not a day. Write it as 2025-10-21.") from None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .folder import Folder
 
-__all__ = ["add_lengths", "length_factors"]
+__all__ = ["add_lengths", "length_factors", "link_lengths"]
 
 
 def length_factors(raw: Folder) -> dict[str, float]:
@@ -51,3 +51,14 @@ def add_lengths(frame: gpd.GeoDataFrame, lengths: pd.DataFrame, factors: Mapping
     ]
     frame["length_basis"] = words
     return frame
+
+
+def link_lengths(raw: Folder, factors: Mapping[str, float]) -> dict[str, float]:
+    """Return ``length_km`` of each link (kilometres), as :func:`add_lengths` gives it but without a frame."""
+    published = {row["link"]: row["km"] for row in reversed(raw.rows["lengths"]) if row["use"] == "input"}
+    found = {}
+    for row in raw.rows["links"]:
+        shape = raw.shapes["links"].properties[row["id"]]
+        factor = 1.0 if row["mode"] == "sea" else factors[shape["quality"]]
+        found[row["id"]] = published.get(row["id"]) or round(shape["drawn_km"] * factor, 1)
+    return found

@@ -65,6 +65,9 @@ def find_place(atlas: Atlas, wanted: str) -> str:
     QuestionError
         If several nodes have it.
     """
+    ranks = {row["id"]: row["rank"] for row in atlas.rows("nodes")}
+    if wanted in ranks:
+        return wanted
     things = list(named_things(atlas, ("nodes",)))
     found = find_things(things, wanted)
     if not found:
@@ -72,7 +75,6 @@ def find_place(atlas: Atlas, wanted: str) -> str:
         found = [thing for thing in things if start.strip() and any(plain(name).startswith(start) for name in thing[2])]
     if not found:
         raise NotKnownError("place", wanted, [name for _, key, names in things for name in (key, *names)])
-    ranks = {row["id"]: row["rank"] for row in atlas.rows("nodes")}
     best = min(ranks[key] for _, key, _ in found)
     chosen = [thing for thing in found if ranks[thing[1]] == best]
     if len(chosen) > 1:

@@ -1,0 +1,126 @@
+"""``corridor route``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .options import as_of_option, data_option, format_options
+from .output import plain, print_rows
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from corridor.routing import Routes
+
+__all__ = ["command"]
+
+
+@click.command("route")
+@click.argument("origin")
+@click.argument("destination")
+@click.option(
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    metavar="S",
+    help="Shipped scenario or YAML file; once for each to ask. Default: today.",
+)
+@click.option("--via", multiple=True, metavar="PLACE", help="Place to pass; several in their order.")
+@click.option("--avoid", multiple=True, metavar="X", help="Country, link, crossing or place to keep clear of.")
+@click.option(
+    "--minimise",
+    type=click.Choice(["generalised", "time", "cost", "distance"]),
+    default="generalised",
+    show_default=True,
+    help="What the way shall be the least of; generalised is cost with time at its worth.",
+)
+@click.option("--alternatives", type=click.IntRange(0, 10), default=0, metavar="K", help="Ways that really differ.")
+@click.option("--load", default="", metavar="LOAD", help="What travels: a row of table loads. Default: its first.")
+@click.option("--cargo", default="any", metavar="CARGO", help="Kind of cargo, as permissions name it.")
+@click.option("--explain", is_flag=True, help="Tell for every hour and dollar where it comes from.")
+@click.option("--geojson", "form", flag_value="geojson", help="Print GeoJSON, one feature a leg or stop.")
+@data_option
+@as_of_option
+@format_options
+def command(
+    origin: str,
+    destination: str,
+    scenarios: tuple[str, ...],
+    via: tuple[str, ...],
+    avoid: tuple[str, ...],
+    minimise: str,
+    alternatives: int,
+    load: str,
+    cargo: str,
+    explain: bool,  # noqa: FBT001 - click passes it by name
+    folder: Path | None,
+    as_of: dt.date | None,
+    form: str | None,
+) -> None:
+    """Find the best way between two places, and tell why a better one is not there.
+
+    Times and costs are those of the load, central value first, then their range. JSON holds one answer a scenario,
+    CSV one leg or stop a row. A scenario that names its own day keeps it unless --as-of is given.
+    """
+    from corridor.atlas import load as load_atlas
+    from corridor.scenariofiles import read_scenario
+
+    atlas = load_atlas(folder, as_of)
+    answers = []
+    for name in scenarios or ("today",):
+        scenario = read_scenario(name, folder)
+        network = atlas.network(scenario.on(as_of) if as_of else scenario, load=load)
+        answers.append(
+            network.route(
+                origin, destination, minimise=minimise, via=via, avoid=avoid, alternatives=alternatives, cargo=cargo
+            )
+        )
+    _print(answers, form, explain=explain)
+
+
+def _print(answers: list[Routes], form: str | None, *, explain: bool) -> None:
+    if form == "json":
+        click.echo(json.dumps([answer.to_dict(explain=explain) for answer in answers], ensure_ascii=False, indent=1))
+    elif form == "geojson":
+        features = [feature for answer in answers for feature in answer.to_geojson()["features"]]
+        click.echo(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False))
+    elif form == "csv":
+        _print_csv(answers, explain=explain)
+    else:
+        _print_text(answers, explain=explain)
+
+
+def _print_csv(answers: list[Routes], *, explain: bool) -> None:
+    from corridor.itinerary import COLUMNS
+
+    columns: list[str] = list(COLUMNS)
+    rows: list[list[Any]] = []
+    for answer in answers:
+        for number, way in enumerate(answer.ways):
+            front = [answer.network.scenario.id, number]
+            if explain:
+                charges = way.explained()
+                columns = list(charges[0]) if charges else columns
+                rows += [[*front, *(_cell(value) for value in charge.values())] for charge in charges]
+            else:
+                rows += [[*front, *row] for row in way.rows()]
+    print_rows(["scenario", "way", *columns], rows, "csv")
+
+
+def _cell(value: object) -> object:
+    return tuple(f"{one:g}" if isinstance(one, float) else one for one in value) if isinstance(value, list) else value
+
+
+def _print_text(answers: list[Routes], *, explain: bool) -> None:
+    from corridor.answers import explained_lines, route_lines
+
+    for number, answer in enumerate(answers):
+        lines = [*([""] if number else []), *route_lines(answer)]
+        if explain and answer.best:
+            lines += ["", "Where the numbers of the best way come from", *explained_lines(answer.best)]
+        for line in lines:
+            click.echo(plain(line))

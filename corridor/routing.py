@@ -1,0 +1,251 @@
+"""The best way between two places, others that really differ, and why a better one is not there."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from .errors import NotKnownError, QuestionError
+from .itinerary import Itinerary
+from .names import find_place, find_things, named_things
+from .network import AIMS
+from .search import Way, least_way
+from .whynot import openings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .network import Goods, Network
+    from .whynot import Opening
+
+__all__ = ["Routes", "find_routes"]
+
+PENALTY: Final = 1.4
+"""Factor on the weight of every arc of a way that was found, before the next one is looked for."""
+TRIES: Final = 12
+"""So often the penalty is laid on again for one alternative."""
+MOST_SHARED: Final = 0.7
+"""Of the kilometres of an alternative, and of each way before it, no more may be shared."""
+MOST_WEIGHT: Final = 2.5
+"""An alternative weighs at most so many times as much as the best way."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Routes:
+    """The answer to one question.
+
+    Parameters
+    ----------
+    network
+        The network that was asked.
+    origin, destination
+        Ids of the nodes.
+    minimise
+        What the best way is the least of.
+    best
+        The best way; ``None`` where there is none.
+    alternatives
+        Ways that really differ, the best first.
+    """
+
+    network: Network
+    origin: str
+    destination: str
+    minimise: str
+    best: Itinerary | None
+    alternatives: tuple[Itinerary, ...]
+    _stages: tuple[frozenset[int], ...]
+    _goods: Goods
+    _avoided: frozenset[int]
+
+    def __repr__(self) -> str:
+        """Return the question and the best way."""
+        return f"<Routes {self.origin} to {self.destination}, least {self.minimise}: {self.best or 'no way'}>"
+
+    @property
+    def ways(self) -> tuple[Itinerary, ...]:
+        """The best way and its alternatives; none where there is no way."""
+        return (self.best, *self.alternatives) if self.best else ()
+
+    @functools.cached_property
+    def why_not(self) -> tuple[Opening, ...]:
+        """The smallest sets of things that have to open for a better way (see :func:`corridor.whynot.openings`)."""
+        return openings(
+            self.network, self._stages, self._goods, aim=self.minimise, avoided=self._avoided, best=self.best
+        )
+
+    def to_dict(self, *, explain: bool = False) -> dict[str, Any]:
+        """Return plain values for JSON; ``explain`` adds every charge with its parameter."""
+        network = self.network
+        return {
+            "scenario": network.scenario.id,
+            "as_of": network.atlas.as_of.isoformat(),
+            "load": network.load,
+            "from": self.origin,
+            "to": self.destination,
+            "minimise": self.minimise,
+            "ways": [way.to_dict(explain=explain) for way in self.ways],
+            "why_not": [opening.to_dict() for opening in self.why_not],
+        }
+
+    def to_geojson(self) -> dict[str, Any]:
+        """Return every way as a GeoJSON feature collection, one feature a step; ``way`` is 0 for the best."""
+        features = [feature for way in self.ways for feature in way.features()]
+        numbers = [number for number, way in enumerate(self.ways) for _ in way.steps]
+        for feature, number in zip(features, numbers, strict=True):
+            feature["properties"] = {"way": number, "scenario": self.network.scenario.id, **feature["properties"]}
+        return {"type": "FeatureCollection", "features": features}
+
+
+def find_routes(
+    network: Network,
+    origin: str,
+    destination: str,
+    *,
+    minimise: str = AIMS[0],
+    via: Iterable[str] = (),
+    avoid: Iterable[str] = (),
+    alternatives: int = 0,
+    cargo: str = "any",
+) -> Routes:
+    """Find the best way between two places.
+
+    Parameters
+    ----------
+    network
+        The network of a day, a scenario and a load.
+    origin, destination
+        Id or name of a node, in any spelling that the data know.
+    minimise
+        ``generalised`` (dollars with time at its worth), ``time``, ``cost`` or ``distance``.
+    via
+        Nodes to pass, in this order.
+    avoid
+        Countries, links, crossings or nodes to keep clear of.
+    alternatives
+        How many ways beside the best are looked for; fewer come back where no more really differ.
+    cargo
+        Kind of cargo, as permissions name it.
+
+    Returns
+    -------
+    Routes
+        The best way, ``None`` where there is none; alternatives; and on demand why a better way is not there.
+
+    Raises
+    ------
+    NotKnownError
+        If a name is not in the data; the message suggests the nearest.
+    QuestionError
+        If the places are the same, the load gets to none of them, or one lies in what is to be avoided.
+
+    Notes
+    -----
+    Alternatives come from the link penalty method (de la Barra, Pérez and Añez, 1993; Bader, Dees, Geisberger and
+    Sanders, 2011) and are kept where they share at most 70 % of their length with every way before (the local limit
+    of sharing of Abraham, Delling, Goldberg and Werneck, 2013).
+    """
+    if minimise not in AIMS:
+        raise NotKnownError("aim", minimise, AIMS)
+    places = [find_place(network.atlas, name) for name in (origin, *via, destination)]
+    for one, other in itertools.pairwise(places):
+        if one == other:
+            raise QuestionError(f"The way from {one} to itself is none. Name two different places.")
+    stages = tuple(_stage(network, place) for place in places)
+    avoided = _avoided(network, avoid, places)
+    goods = network.goods(places[0], places[-1], cargo=cargo)
+    graph = network.graph(minimise, network.binding(goods), avoided)
+    tails = network.tails
+    way = least_way(graph, stages, tails)
+    others: list[Way] = []
+    if way and alternatives > 0:
+        others = _others(network, way, stages, minimise, avoided | _banned(network, goods), alternatives)
+    return Routes(
+        network=network,
+        origin=places[0],
+        destination=places[-1],
+        minimise=minimise,
+        best=Itinerary(network, way.arcs) if way else None,
+        alternatives=tuple(Itinerary(network, other.arcs) for other in others),
+        _stages=stages,
+        _goods=goods,
+        _avoided=avoided,
+    )
+
+
+def _stage(network: Network, place: str) -> frozenset[int]:
+    found = network.vertices_at(place)
+    if not found:
+        raise QuestionError(
+            f"The load {network.load} cannot get to {place}: no link by {' or '.join(network.modes)} ends there. "
+            "Name another place or load."
+        )
+    return found
+
+
+def _banned(network: Network, goods: Goods) -> frozenset[int]:
+    return frozenset[int]().union(*(network.touched(rule) for rule in network.binding(goods)))
+
+
+def _avoided(network: Network, avoid: Iterable[str], places: Sequence[str]) -> frozenset[int]:
+    """Return the arcs that lie in what is to be avoided."""
+    avoid = tuple(avoid)
+    if not avoid:
+        return frozenset()
+    found: set[int] = set()
+    things = list(named_things(network.atlas, ("countries", "links", "crossings", "nodes")))
+    codes = {row["id"]: row["iso2"] for row in network.atlas.rows("countries")}
+    for wanted in avoid:
+        known = find_things(things, wanted) or find_things(things, wanted.lower())
+        if not known:
+            raise NotKnownError("country, link, crossing or place", wanted, [key for _, key, _ in things])
+        table, key, _ = known[0]
+        if key in places:
+            raise QuestionError(f"{key} cannot be avoided: the way begins, passes or ends there.")
+        if table == "countries":
+            arcs = {number for number, arc in enumerate(network.arcs) if arc.country == codes[key]}
+        elif table == "links":
+            arcs = {number for number, arc in enumerate(network.arcs) if arc.kind == "link" and arc.subject == key}
+        else:
+            at = network.vertices_at(key)
+            arcs = {number for number, arc in enumerate(network.arcs) if arc.tail in at or arc.head in at}
+        found |= arcs
+    return frozenset(found)
+
+
+def _others(
+    network: Network,
+    best: Way,
+    stages: Sequence[frozenset[int]],
+    aim: str,
+    out: frozenset[int],
+    count: int,
+) -> list[Way]:
+    """Return ways that differ from the best and from each other, found by laying a penalty on what was used."""
+    plain = network.weights(aim)
+    weights = list(plain)
+    out |= network.shut
+    kept, tried = [best], best
+    for _ in range(TRIES * count):
+        used = {network.arcs[arc].subject for arc in tried.arcs}
+        for number, arc in enumerate(network.arcs):
+            # Both directions of a link: a penalty on one alone would send goods there and back.
+            if arc.subject in used:
+                weights[number] *= PENALTY
+        found = least_way(network.graph_of(weights, out), stages, network.tails)
+        assert found is not None
+        tried = Way(sum(plain[arc] for arc in found.arcs), found.arcs)
+        if tried.weight <= MOST_WEIGHT * best.weight and all(_differs(network, tried, one) for one in kept):
+            kept.append(tried)
+            if len(kept) > count:
+                break
+    return sorted(kept[1:], key=lambda way: way.weight)
+
+
+def _differs(network: Network, way: Way, other: Way) -> bool:
+    lengths = [{network.arcs[arc].subject: network.arcs[arc].km for arc in one.arcs} for one in (way, other)]
+    shared = sum(km for subject, km in lengths[0].items() if subject in lengths[1])
+    shorter = min(sum(part.values()) for part in lengths)
+    return shared <= MOST_SHARED * shorter and way.arcs != other.arcs

@@ -1,0 +1,289 @@
+"""Scenarios on disk: YAML files of the data folder or of the user, read with clear errors, and their JSON schema."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from .columns import ID_PATTERN, MODES
+from .dates import as_day
+from .errors import DataError, NotKnownError
+from .folder import data_folder
+from .names import plain
+from .scenario import ACTIONS, TODAY, Change, Rule, Scenario, as_triple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .triple import Triple
+
+__all__ = ["SCENARIOS", "read_scenario", "read_scenarios", "scenario_names", "scenario_schema"]
+
+SCENARIOS: Final = "scenarios"
+"""Folder of the shipped scenarios inside the data folder."""
+_TEXTS: Final = {
+    "title": "Name for people.",
+    "why": "Why anybody asks: what the scenario is to show.",
+    "extends": "Scenario whose changes come first: the name of a shipped one, or of a file beside this one.",
+    "note": "Anything a reader has to know.",
+}
+_RULE_CODES: Final = ("countries", "where", "modes", "goods_from", "goods_to", "goods_of")
+_VALUES: Final = ("value", "speed", "hours", "cost", "fee")
+_ENDINGS: Final = (".yaml", ".yml")
+
+
+def scenario_names(folder: str | os.PathLike[str] | None = None) -> tuple[str, ...]:
+    """Return the names of the scenarios that a data folder ships, today first; ``None`` takes the shipped folder."""
+    found = {path.stem for path in (data_folder(folder) / SCENARIOS).glob("*.yaml")}
+    return tuple(sorted(found | {TODAY.id}, key=lambda name: (name != TODAY.id, name)))
+
+
+def read_scenarios(folder: str | os.PathLike[str] | None = None) -> tuple[Scenario, ...]:
+    """Return every scenario that a data folder ships, today first; errors as :func:`read_scenario`."""
+    return tuple(read_scenario(name, folder) for name in scenario_names(folder))
+
+
+def read_scenario(name: str | os.PathLike[str], folder: str | os.PathLike[str] | None = None) -> Scenario:
+    """Read a scenario with everything it extends.
+
+    Parameters
+    ----------
+    name
+        Name of one that the data folder ships, or the path of a YAML file.
+    folder
+        The data folder; ``None`` takes the shipped one.
+
+    Returns
+    -------
+    Scenario
+        Its changes name file and key. Whether the data hold the ids is seen when a network is made of it.
+
+    Raises
+    ------
+    NotKnownError
+        If there is no scenario of that name.
+    DataError
+        If a file is no scenario; the message names file, key and cure.
+    """
+    return _read(_path(name, data_folder(folder) / SCENARIOS, None), data_folder(folder) / SCENARIOS, ())
+
+
+def _path(name: str | os.PathLike[str], shipped: Path, beside: Path | None) -> Path | None:
+    """Return the file of a scenario; none for today where the folder has no file of it."""
+    text = os.fspath(name)
+    if text.endswith(_ENDINGS) or os.sep in text:
+        path = (beside or Path()) / text
+        if not path.is_file():
+            raise DataError(f"There is no scenario file {path}. Name a file, or a scenario of 'corridor scenarios'.")
+        return path
+    for place in filter(None, (beside, shipped)):
+        if (path := place / f"{text}.yaml").is_file():
+            return path
+    if text == TODAY.id:
+        return None
+    raise NotKnownError("scenario", text, [TODAY.id, *(path.stem for path in shipped.glob("*.yaml"))])
+
+
+def _read(path: Path | None, shipped: Path, above: tuple[Path, ...]) -> Scenario:
+    if path is None:
+        return TODAY
+    if path.resolve() in above:
+        chain = " > ".join(one.stem for one in (*above, path))
+        raise DataError(f"{path}: extends: the scenarios extend each other in a circle ({chain}). Break it.")
+    raw = _yaml(path)
+    made = _Reader(path.name).scenario(path.stem, raw)
+    if not made.extends:
+        return made
+    try:
+        base_path = _path(made.extends, shipped, path.parent)
+    except (DataError, NotKnownError) as error:
+        raise DataError(f"{path.name}: extends: {error}") from None
+    base = _read(base_path, shipped, (*above, path.resolve()))
+    return replace(made, as_of=made.as_of or base.as_of, changes=(*base.changes, *made.changes))
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    import yaml
+
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise DataError(f"{path} cannot be read as YAML: {error}. Mend the file.") from None
+    if not isinstance(raw, dict):
+        raise DataError(f"{path} holds no keys. A scenario has title, why and changes, such as 'open: [id]'.")
+    return raw
+
+
+class _Reader:
+    """Turns the keys of one file into a scenario."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+
+    def scenario(self, name: str, raw: dict[str, Any]) -> Scenario:
+        known = (*_TEXTS, "as_of", "sources", *ACTIONS)
+        for key in raw:
+            if key not in known:
+                raise DataError(f"{self.file}: {NotKnownError('key', str(key), known)}")
+        texts = {key: self.text(key, raw.get(key)) for key in _TEXTS}
+        if not texts["title"]:
+            raise DataError(f"{self.file}: title is missing. Give the scenario a name for people.")
+        changes = [change for action in ACTIONS for change in self.changes(action, raw.get(action))]
+        self.twice(changes)
+        return Scenario(
+            id=name,
+            as_of=self.day(raw["as_of"]) if raw.get("as_of") else None,
+            changes=tuple(changes),
+            sources=self.words("sources", raw.get("sources")),
+            **texts,
+        )
+
+    def error(self, key: str, what: str) -> DataError:
+        return DataError(f"{self.file}: {key}: {what}")
+
+    def text(self, key: str, value: object) -> str:
+        if value is None:
+            return ""
+        if not isinstance(value, (str, int, float, dt.date)) or isinstance(value, bool):
+            raise self.error(key, f"{value!r} is no text.")
+        return " ".join(str(value).split())
+
+    def day(self, value: object) -> dt.date:
+        try:
+            return as_day(value)
+        except DataError as error:
+            raise self.error("as_of", str(error)) from None
+
+    def words(self, key: str, value: object) -> tuple[str, ...]:
+        if value is None:
+            return ()
+        if isinstance(value, str):
+            return tuple(value.split())
+        if isinstance(value, list) and all(isinstance(one, str) for one in value):
+            return tuple(value)
+        raise self.error(key, f"{value!r} is no list of ids. Write [one, two].")
+
+    def twice(self, changes: list[Change]) -> None:
+        pairs = (("open", "close"), ("permit", "forbid"))
+        for one, other in pairs:
+            both = {(c.subject, c.mode) for c in changes if c.action == one} & {
+                (c.subject, c.mode) for c in changes if c.action == other
+            }
+            if both:
+                raise self.error(other, f"{min(both)[0]} stands under {one} too. Keep one of them.")
+
+    def changes(self, action: str, value: object) -> Iterator[Change]:
+        if value is None:
+            return
+        if action == "set":
+            yield from self.settings(value)
+            return
+        if not isinstance(value, list):
+            raise self.error(action, f"{value!r} is no list. Write it as [one, two] or one a line, each after '- '.")
+        for one in value:
+            if isinstance(one, str):
+                yield self.change(action, one)
+            elif isinstance(one, dict) and action == "forbid":
+                rule = self.rule(one)
+                yield self.change(action, rule.id, rule=rule)
+            elif isinstance(one, dict) and action in {"open", "close"} and "project" in one:
+                self.keys(action, one, ("project", "mode"))
+                yield self.change(action, self.text(action, one["project"]), mode=self.mode(action, one.get("mode")))
+            else:
+                raise self.error(action, f"{one!r} is no id. Write an id, or {{project: id, mode: rail}}.")
+
+    def change(self, action: str, subject: str, **more: Any) -> Change:  # noqa: ANN401 - fields of Change
+        return Change(action=action, subject=subject, where=f"{self.file}: {action}", **more)  # type: ignore[arg-type]
+
+    def keys(self, key: str, value: dict[str, Any], known: tuple[str, ...]) -> None:
+        for one in value:
+            if one not in known:
+                raise self.error(key, str(NotKnownError("key", str(one), known)))
+
+    def mode(self, key: str, value: object) -> str:
+        if value is None:
+            return ""
+        if value not in MODES:
+            raise self.error(key, str(NotKnownError("mode", str(value), MODES)))
+        return str(value)
+
+    def rule(self, raw: dict[str, Any]) -> Rule:
+        self.keys("forbid", raw, ("name", "cargo", *_RULE_CODES))
+        name = self.text("forbid", raw.get("name"))
+        if not name:
+            raise self.error("forbid", "a new ban needs a name that says it in words.")
+        if not any(raw.get(key) for key in ("countries", "where")):
+            raise self.error("forbid", f"{name!r} does not say where. Name countries, or links and crossings (where).")
+        codes = {key: self.words("forbid", raw.get(key)) for key in _RULE_CODES}
+        codes["modes"] = tuple(self.mode("forbid", mode) for mode in codes["modes"]) or MODES
+        return Rule(id=plain(name).replace(" ", "-"), name=name, cargo=self.text("forbid", raw.get("cargo")) or "any",
+                    **codes)  # fmt: skip
+
+    def settings(self, value: object) -> Iterator[Change]:
+        if not isinstance(value, dict):
+            raise self.error("set", f"{value!r} is no table. Write 'set:' and below it 'id: value'.")
+        for subject, given in value.items():
+            key = f"set, {subject}"
+            table = given if isinstance(given, dict) else {"value": given}
+            self.keys(key, table, (*_VALUES, "reason"))
+            triples = tuple((name, self.triple(key, table[name])) for name in _VALUES if name in table)
+            if not triples:
+                raise self.error(key, "nothing is set. Give value, speed, hours, cost or fee.")
+            reason = self.text(key, table.get("reason"))
+            where = f"{self.file}: set"
+            yield Change(action="set", subject=str(subject), values=triples, reason=reason, where=where)
+
+    def triple(self, key: str, value: object) -> Triple:
+        try:
+            return as_triple(value)
+        except ValueError as error:
+            raise self.error(key, str(error)) from None
+
+
+def scenario_schema() -> dict[str, Any]:
+    """Return the JSON schema (2020-12) of a scenario file, for editors that complete and check YAML."""
+    text = {"type": "string"}
+    key = {"type": "string", "pattern": f"^{ID_PATTERN}$"}
+    codes = {"oneOf": [text, {"type": "array", "items": text}]}
+    mode = {"enum": list(MODES)}
+    number = {"type": "number", "minimum": 0}
+    value = {"oneOf": [number, {"type": "array", "items": number, "minItems": 3, "maxItems": 3}]}
+    part = _object({"project": key, "mode": mode}, required=["project"])
+    rule = _object(
+        {"name": text, "cargo": text, **dict.fromkeys(_RULE_CODES, codes)},
+        required=["name"],
+    )
+    parts = {"type": "array", "items": {"oneOf": [key, part]}}
+    values = _object({**dict.fromkeys(_VALUES, value), "reason": text})
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Scenario of corridor",
+        **_object(
+            {
+                **{name: {"type": "string", "description": words} for name, words in _TEXTS.items()},
+                "as_of": {"type": "string", "format": "date", "description": "Day it speaks of."},
+                "open": {**parts, "description": "Links, crossings or projects that open."},
+                "close": {**parts, "description": "Links, crossings or projects that close."},
+                "permit": {"type": "array", "items": key, "description": "Permissions of the data that hold."},
+                "forbid": {
+                    "type": "array",
+                    "items": {"oneOf": [key, rule]},
+                    "description": "Permissions of the data that are withdrawn, or new bans.",
+                },
+                "set": {
+                    "type": "object",
+                    "additionalProperties": {"oneOf": [*value["oneOf"], values]},
+                    "description": "Parameters, links or crossings that get another value.",
+                },
+                "sources": {**codes, "description": "Ids of the sources table, or addresses."},
+            },
+            required=["title"],
+        ),
+    }
+
+
+def _object(properties: dict[str, Any], **more: Any) -> dict[str, Any]:  # noqa: ANN401 - keys of JSON schema
+    return {"type": "object", "properties": properties, "additionalProperties": False, **more}
