@@ -22,8 +22,7 @@ __all__ = ["KIND_WORDS", "Change", "Changes", "Kind", "changes_since"]
 
 Kind = Literal[
     "status", "history", "length", "link", "crossing", "permission", "project", "cost", "event", "node", "name",
-    "country", "border", "water", "flow", "volume", "parameter", "load",
-    "rate", "confirmation",
+    "country", "border", "water", "flow", "volume", "parameter", "load", "confirmation",
 ]  # fmt: skip
 """What a change is about, in the order in which changes are told."""
 Action = Literal["added", "changed", "removed", "confirmed"]
@@ -47,7 +46,6 @@ KIND_WORDS: Final[dict[Kind, str]] = {
     "volume": "Cargo figures",
     "parameter": "Model figures",
     "load": "Loads",
-    "rate": "Uses of model figures",
     "confirmation": "Confirmed by a newer source",
 }
 """Each kind as a heading over its changes."""

@@ -42,7 +42,6 @@ _KINDS: Final[dict[str, Kind]] = {
     "volumes": "volume",
     "parameters": "parameter",
     "loads": "load",
-    "rates": "rate",
 }
 _ORDER: Final = {kind: number for number, kind in enumerate(get_args(Kind))}
 _TELLING: Final = ("summary", "text", "promoter", "reason")

@@ -51,8 +51,9 @@ KEPT: Final = tuple(
     name
     for name in TABLES
     # Statuses, lengths and names stand with their subjects. Waypoints show in the lines drawn, sources in the rows that
-    # cite them; groups and main points are choices of presentation, tests are compared with nothing people see.
-    if name not in {"statuses", "lengths", "names", "waypoints", "sources", "groups", "main_points", "tests"}
+    # cite them; groups and main points are choices of presentation, tests are compared with nothing people see; rates
+    # say where the model uses a figure, and the figures themselves are kept.
+    if name not in {"statuses", "lengths", "names", "waypoints", "sources", "groups", "main_points", "tests", "rates"}
 )
 """Tables whose rows a snapshot keeps."""
 TOLD: Final = frozenset({"number", "integer", "enum", "boolean", "date", "fuzzy", "codes"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 import corridor
 from corridor.shapechecks import line_km
@@ -109,3 +110,52 @@ def test_everything_from_openstreetmap_is_credited(atlas: Atlas) -> None:
     assert "OpenStreetMap" in text
     assert "GeoNames" in text
     assert "Natural Earth" in text
+
+
+SCENARIOS = {
+    "today", "before-october-2025", "tripp", "gyumri-kars", "margara-road", "yeraskh-julfa", "ijevan-gazakh", "all-am-az",
+    "all-am-tr", "full-opening", "tripp-transit-only", "kars-nakhchivan-only", "upper-lars-shut", "georgia-rail-shut",
+    "caspian-storm", "iran-shut", "russia-shut",
+}  # fmt: skip
+
+
+def test_the_scenarios_are_there_and_name_what_the_data_hold(atlas: Atlas) -> None:
+    files = {path.stem: path for path in (atlas.folder / "scenarios").glob("*.yaml")}
+    assert set(files) >= SCENARIOS
+    ids = {
+        name: set(atlas.table(name).index) for name in ("links", "crossings", "projects", "permissions", "parameters")
+    }
+    sources = set(atlas.table("sources").index)
+    things = ids["links"] | ids["crossings"] | ids["projects"]
+    for name, path in files.items():
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        # Whatever is assumed is said; an assumed closure needs no source.
+        assert raw["title"], name
+        assert raw["why"], name
+        assert raw["note"], name
+        assert set(raw.get("sources", ())) <= sources, name
+        assert raw.get("sources") or name == "today" or "assumption" in raw["note"], name
+        assert {*raw.get("open", ()), *raw.get("close", ())} <= things, name
+        assert {*raw.get("permit", ()), *(one for one in raw.get("forbid", ()) if isinstance(one, str))} <= ids[
+            "permissions"
+        ], name
+        assert set(raw.get("set", ())) <= ids["parameters"], name
+        for value in raw.get("set", {}).values():
+            assert value["value"] == sorted(value["value"])
+            assert value["reason"]
+
+
+def test_every_place_of_a_journey_has_its_number(atlas: Atlas) -> None:
+    # corridor check finds what is missing; here: that several loads can travel and that borders count a gauge once.
+    assert {"feu", "truck", "wagon"} <= set(atlas.table("loads").index)
+    rates = atlas.table("rates")
+    counted = {node for nodes in rates[rates["parameter"] == "break-of-gauge-hours-counted"]["nodes"] for node in nodes}
+    crossings = atlas.crossings
+    for key in crossings.index[crossings["gauge_break"]]:
+        ends = {
+            end
+            for _, link in atlas.links.iterrows()
+            if key in (link["from"], link["to"])
+            for end in link[["from", "to"]]
+        }
+        assert counted & ends, key
