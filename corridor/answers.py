@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .words import since_words, status_word
+from .triple import Triple
+from .words import plan_words, since_words, status_word
 
 if TYPE_CHECKING:
+    from .atlas import Atlas
     from .itinerary import Itinerary
     from .routing import Routes
-    from .triple import Triple
     from .whynot import Opening, Shut
 
 __all__ = ["explained_lines", "opening_lines", "route_lines", "way_lines"]
@@ -74,26 +75,32 @@ def opening_lines(opening: Opening) -> list[str]:
     if opening.saves_hours is None or opening.saves_usd is None or opening.saves_km is None:
         would = f"would join the two: {way.km:,.0f} km, {_hours(way.hours)}, {_usd(way.usd)}"
     else:
-        would = (
-            f"would save {_span(opening.saves_hours, 0)} hours, {_span(opening.saves_usd, 0)} USD and "
-            f"{opening.saves_km:,.0f} km"
-        )
+        parts = [_less(opening.saves_hours, "hours"), _less(opening.saves_usd, "USD")]
+        parts.append(_less(Triple(*[opening.saves_km] * 3), "km"))
+        would = f"would make it {', '.join(parts)}"
+    atlas = way.network.atlas
     lines = [f"Opening {things} {would}"]
     if opening.projects:
-        names = {row["id"]: row["name"] for row in opening.itinerary.network.atlas.rows("projects")}
+        names = {row["id"]: row["name"] for row in atlas.rows("projects")}
         lines.append(f"  (part of: {'; '.join(str(names[key]) for key in opening.projects)})")
-    lines += [f"  {_shut(shut)}" for shut in opening.shut]
+    lines += [f"  {_shut(shut, atlas)}" for shut in opening.shut]
     return lines
 
 
-def _shut(shut: Shut) -> str:
+def _less(saved: Triple, unit: str) -> str:
+    if saved.central >= 0:
+        return f"{_span(saved, 0)} {unit} less"
+    return f"{_span(Triple(-saved.high, -saved.central, -saved.low), 0)} {unit} more"
+
+
+def _shut(shut: Shut, atlas: Atlas) -> str:
     status = shut.status
     rule = shut.table in {"permissions", "scenario"}
     words = since_words(status_word(status.status, "rule" if rule else ""), status.status, status.since)
+    plan = plan_words(atlas.history(shut.id), day=atlas.as_of, status=status.status) if status.since else ""
     sources = f" [{', '.join(status.sources)}]" if status.sources else ""
-    plan = f"; {status.plan}" if status.plan else ""
-    note = f" {status.note}" if status.note and not status.since else ""
-    return f"{shut.name} ({shut.id}): {words}{plan}.{note}{sources}"
+    note = "" if status.since else f" {status.note}"
+    return f"{shut.name} ({shut.id}): {'. '.join(filter(None, (words, plan)))}.{note}{sources}"
 
 
 def explained_lines(way: Itinerary) -> list[str]:

@@ -48,8 +48,9 @@ def find_things(things: Iterable[Thing], wanted: str) -> list[Thing]:
 def find_place(atlas: Atlas, wanted: str) -> str:
     """Return the id of a node by its id or name.
 
-    A name may be cut at the end of a word where that leaves no doubt: of several nodes whose names begin so, the one
-    of the best rank is meant, and if two share that rank neither is.
+    The neutral name of a node goes before the names that others give it. A name may be cut at the end of a word where
+    that leaves no doubt: of several nodes whose names begin so, the one of the best rank is meant, and if two share
+    that rank neither is.
 
     Parameters
     ----------
@@ -69,7 +70,10 @@ def find_place(atlas: Atlas, wanted: str) -> str:
     if wanted in ranks:
         return wanted
     things = list(named_things(atlas, ("nodes",)))
-    found = find_things(things, wanted)
+    # A town is meant before a border that one side calls by its name.
+    found = find_things(((table, key, names[:1]) for table, key, names in things), wanted) or find_things(
+        things, wanted
+    )
     if not found:
         start = f"{plain(wanted)} "
         found = [thing for thing in things if start.strip() and any(plain(name).startswith(start) for name in thing[2])]
