@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
     from .triple import Triple
 
-__all__ = ["SCENARIOS", "read_scenario", "read_scenarios", "scenario_names", "scenario_schema"]
+__all__ = ["SCHEMA", "read_scenario", "read_scenarios", "scenario_names", "scenario_schema", "schema_text"]
 
 SCENARIOS: Final = "scenarios"
 """Folder of the shipped scenarios inside the data folder."""
+SCHEMA: Final = f"{SCENARIOS}/schema.json"
+"""The JSON schema of a scenario file inside the shipped data folder, for editors."""
 _TEXTS: Final = {
     "title": "Name for people.",
     "why": "Why anybody asks: what the scenario is to show.",
@@ -287,3 +289,10 @@ def scenario_schema() -> dict[str, Any]:
 
 def _object(properties: dict[str, Any], **more: Any) -> dict[str, Any]:  # noqa: ANN401 - keys of JSON schema
     return {"type": "object", "properties": properties, "additionalProperties": False, **more}
+
+
+def schema_text() -> str:
+    """Return the text of :data:`SCHEMA`."""
+    import json
+
+    return json.dumps(scenario_schema(), ensure_ascii=False, indent=1) + "\n"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from corridor import load
 from corridor.checks import check_descriptions
 from corridor.cli import COMMANDS, main
+from corridor.scenariofiles import SCHEMA, schema_text
 from corridor.schema import TABLES
 from corridor.writing import write_text
 
@@ -145,9 +146,10 @@ PAGES: dict[str, Callable[[], str]] = {
 
 
 def run() -> int:
-    """Write every page."""
+    """Write every page, and the schema of scenario files."""
     for name, page in PAGES.items():
         write_text(DOCS / name, page())
+    write_text(DOCS.parent / "geodata" / SCHEMA, schema_text())
     return 0
 
 

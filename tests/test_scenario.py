@@ -13,7 +13,14 @@ import corridor
 from corridor.cli import main
 from corridor.errors import DataError, NotKnownError, QuestionError
 from corridor.scenario import TODAY, Change, Rule, Scenario, as_triple
-from corridor.scenariofiles import read_scenario, read_scenarios, scenario_names, scenario_schema
+from corridor.scenariofiles import (
+    SCHEMA,
+    read_scenario,
+    read_scenarios,
+    scenario_names,
+    scenario_schema,
+    schema_text,
+)
 from corridor.switches import switches_of
 from corridor.triple import Triple
 from tests.smallnetwork import small_atlas
@@ -247,6 +254,10 @@ def test_the_schema_knows_every_key() -> None:
     assert set(schema["properties"]) >= {"title", "why", "extends", "as_of", "open", "close", "permit", "forbid", "set"}
     assert schema["additionalProperties"] is False
     assert json.loads(json.dumps(schema)) == schema
+
+
+def test_the_schema_on_disk_is_up_to_date() -> None:
+    assert (corridor.load().folder / SCHEMA).read_text(encoding="utf-8") == schema_text(), "run: make tables"
 
 
 def test_a_change_is_a_value() -> None:
