@@ -2,7 +2,7 @@
 
 A check is a function that takes a :class:`~corridor.folder.Folder` and yields problems. The ones in this module look at
 rows; those in :mod:`corridor.ratechecks` look at rates, in :mod:`corridor.statuschecks` at dates, in
-:mod:`corridor.shapechecks` at shapes.
+:mod:`corridor.scenariochecks` at scenarios, in :mod:`corridor.shapechecks` at shapes.
 """
 
 from __future__ import annotations
@@ -71,9 +71,15 @@ class Report:
 
 
 def _all_checks() -> dict[str, Check]:
-    from . import ratechecks, shapechecks, statuschecks
+    from . import ratechecks, scenariochecks, shapechecks, statuschecks
 
-    return {**CHECKS, **ratechecks.CHECKS, **statuschecks.CHECKS, **shapechecks.CHECKS}
+    return {
+        **CHECKS,
+        **ratechecks.CHECKS,
+        **statuschecks.CHECKS,
+        **scenariochecks.CHECKS,
+        **shapechecks.CHECKS,
+    }
 
 
 def check(

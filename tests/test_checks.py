@@ -169,6 +169,14 @@ BROKEN_FILES = [
         "from an earlier commit",
     ),
     ("versions", "versions/first.json", "{}", "no number of a version", "Rename it to its number"),
+    (
+        "scenarios",
+        "scenarios/own.yaml",
+        "title: T\nopen: [gte]\n",
+        "open: No link or crossing or project",
+        "Mend the file",
+    ),
+    ("scenarios", "scenarios/own.yaml", "title: T\nsources: [gazete]\n", "gazete is no row", "Correct the id"),
 ]
 
 
