@@ -15,6 +15,7 @@ from .charges import Prices
 from .errors import NotKnownError
 from .scenario import TODAY, Rule, Scenario
 from .scenariofiles import read_scenario
+from .search import least_ahead
 from .status import StatusAt
 from .switches import switches_of
 
@@ -259,6 +260,8 @@ class Network:
         self._histories = _statuses(self.atlas)
         self._graphs: dict[tuple[str, frozenset[str], frozenset[int]], Graph] = {}
         self._weights: dict[str, tuple[float, ...]] = {}
+        self._wholes: dict[str, Graph] = {}
+        self._ahead: dict[tuple[str, frozenset[int]], list[float]] = {}
 
     def __repr__(self) -> str:
         """Return scenario, day, load and size."""
@@ -397,6 +400,15 @@ class Network:
             out = self.shut.union(avoided, *(self.touched(rule) for rule in banned))
             self._graphs[key] = self.graph_of(self.weights(aim), out)
         return self._graphs[key]
+
+    def whole(self, aim: str, goals: frozenset[int]) -> tuple[Graph, Sequence[float]]:
+        """Return the arcs that leave each vertex as if all were open, and the least weight from each to some goals."""
+        if aim not in self._wholes:
+            self._wholes[aim] = self.graph_of(self.weights(aim), frozenset())
+        graph, key = self._wholes[aim], (aim, goals)
+        if key not in self._ahead:
+            self._ahead[key] = least_ahead(graph, goals)
+        return graph, self._ahead[key]
 
     def graph_of(self, weights: Sequence[float], out: frozenset[int]) -> Graph:
         """Return the arcs that leave each vertex with their weights, without some."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .network import Graph
 
-__all__ = ["Way", "fewest_openings", "least_way"]
+__all__ = ["Way", "fewest_openings", "least_ahead", "least_way"]
 
 INFINITE: Final = float("inf")
 NONE: Final = -1
@@ -105,6 +105,8 @@ def fewest_openings(
     *,
     limit: int,
     bound: float = INFINITE,
+    out: frozenset[int] = frozenset(),
+    ahead: Sequence[float] = (),
 ) -> Iterator[tuple[int, Way]]:
     """Yield ways that pass ever fewer shut arcs, the least way first.
 
@@ -122,6 +124,10 @@ def fewest_openings(
         No way passes more of them.
     bound
         No way weighs as much.
+    out
+        Arcs that no way takes.
+    ahead
+        For each vertex a weight that no way from there to the last stage is below (see :func:`least_ahead`).
     """
     size, last = len(graph), len(stages) - 2
     best = [limit + 1] * (size * (last + 1))
@@ -150,9 +156,32 @@ def fewest_openings(
         for step, head, arc in graph[vertex]:
             far, more = weight + step, count + (arc in shut)
             target = stage * size + head
-            if more < best[target] and more < fewest and far < bound:
+            if more >= best[target] or more >= fewest or arc in out:
+                continue
+            if far + (ahead[head] if ahead else 0.0) < bound:
                 heappush(heap, (far, more, target, len(labels)))
                 labels.append((label, arc))
+
+
+def least_ahead(graph: Graph, goals: frozenset[int]) -> list[float]:
+    """Return the weight of the least way from each vertex to the nearest of some goals, infinite without one."""
+    backward: list[list[tuple[float, int, int]]] = [[] for _ in graph]
+    for vertex, arcs in enumerate(graph):
+        for step, head, arc in arcs:
+            backward[head].append((step, vertex, arc))
+    weights = [INFINITE] * len(graph)
+    heap = [(0.0, goal) for goal in goals]
+    for goal in goals:
+        weights[goal] = 0.0
+    while heap:
+        weight, vertex = heappop(heap)
+        if weight > weights[vertex]:
+            continue
+        for step, tail, _ in backward[vertex]:
+            if weight + step < weights[tail]:
+                weights[tail] = weight + step
+                heappush(heap, (weight + step, tail))
+    return weights
 
 
 def _walk(labels: Sequence[tuple[int, int]], label: int) -> tuple[int, ...]:

@@ -130,7 +130,7 @@ def openings(
     bound = sum(weights[arc] for arc in best.arcs) if best else float("inf")
     found: dict[frozenset[str], tuple[float, Opening]] = {}
     for _ in range(ROUNDS):
-        for lifted, way in _front(network, stages, goods, weights, avoided, bound):
+        for lifted, way in _front(network, stages, goods, aim, avoided, bound):
             opening = _opening(network, lifted, way, best)
             told = frozenset(shut.id for shut in opening.shut)
             found.setdefault(told, (way.weight, opening))
@@ -146,18 +146,19 @@ def _front(
     network: Network,
     stages: tuple[frozenset[int], ...],
     goods: Goods,
-    weights: tuple[float, ...],
+    aim: str,
     avoided: frozenset[int],
     bound: float,
 ) -> list[tuple[tuple[str, ...], Way]]:
     """Return permissions to lift and way, for each number of things where it is better than with fewer."""
     binding = sorted(network.binding(goods))
     front: dict[int, tuple[tuple[str, ...], Way]] = {}
+    graph, ahead = network.whole(aim, stages[-1])
+    least = bound * (1 - LEAST_GAIN)
     for lifted in _subsets(binding):
         out = avoided.union(*(network.touched(rule) for rule in binding if rule not in lifted))
-        graph = network.graph_of(weights, out)
         limit = MOST - len(lifted)
-        for count, way in fewest_openings(graph, stages, network.shut, limit=limit, bound=bound):
+        for count, way in fewest_openings(graph, stages, network.shut, limit=limit, bound=least, out=out, ahead=ahead):
             size = count + len(lifted)
             if size and (size not in front or way.weight < front[size][1].weight):
                 front[size] = (lifted, way)
