@@ -15,14 +15,14 @@ from .fonts import Face, fit, width, wrap
 from .shapes import compound
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from corridor.atlas import Atlas
 
     from .projection import Box, View
     from .sheet import Sheet
 
-__all__ = ["Foot", "Head", "draw_scale", "main_sources", "scale_words"]
+__all__ = ["Foot", "Head", "cited_lines", "day_words", "draw_scale", "main_sources", "scale_words"]
 
 LINE: Final = 14
 """Height of a line of small type, px."""
@@ -35,13 +35,15 @@ class Head:
 
     Parameters
     ----------
-    sheet, atlas
-        Where, and whose words.
-    title
-        Title of the figure.
+    sheet
+        Where to draw.
+    title, subtitle
+        Title of the figure and the line below it.
+    dates
+        Two lines on days, at the right.
     """
 
-    def __init__(self, sheet: Sheet, atlas: Atlas, title: str) -> None:
+    def __init__(self, sheet: Sheet, title: str, subtitle: str, dates: tuple[str, str]) -> None:
         ui = sheet.look.theme["ui"]
         self.sheet = sheet
         left, _, right, _ = sheet.inside
@@ -49,10 +51,10 @@ class Head:
         self._dek = Face(14.5, ui["text2"])
         self._day = Face(13, ui["text"], bold=True)
         self._small = Face(12, ui["text2"])
-        self._dates = day_words(atlas)
+        self._dates = dates
         room = max(width(self._dates[0], self._day), width(self._dates[1], self._small)) + 24
         self._title = wrap(title, self._big, right - left - room, 2)
-        self._subtitle = wrap(atlas.region.subtitle, self._dek, right - left - room, 2)
+        self._subtitle = wrap(subtitle, self._dek, right - left - room, 2)
         self.tall = 16 + 29 * len(self._title) + 19 * len(self._subtitle) + 12
 
     def draw(self) -> None:
@@ -131,6 +133,21 @@ def main_sources(atlas: Atlas, keys: Collection[str]) -> list[str]:
         for key, sources in zip(frame.index, frame["status_sources"], strict=True):
             if key in keys:
                 cited.update(sources)
+    return cited_lines(atlas, cited, "what is shown here; each link and crossing has its own in the data")
+
+
+def cited_lines(atlas: Atlas, cited: Mapping[str, float], what: str) -> list[str]:
+    """Return the sources that carry most, numbered, and a line on how many more there are for ``what``.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    cited
+        How much each source carries, by its id.
+    what
+        What they all are for, in words.
+    """
     table = atlas.sources
     found = sorted((key for key in cited if key in table.index), key=lambda key: (-cited[key], key))
     lines = []
@@ -140,7 +157,7 @@ def main_sources(atlas: Atlas, keys: Collection[str]) -> list[str]:
         lines.append(f"{place}. {row['publisher']}{date}: {row['title']}")
     if len(found) > SOURCES:
         rest = len(found) - SOURCES
-        lines.append(f"and {rest} more for what is shown here; each link and crossing has its own in the data")
+        lines.append(f"and {rest} more for {what}")
     return lines
 
 

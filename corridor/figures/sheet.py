@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal
 
+    from matplotlib.artist import Artist
     from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
     from matplotlib.path import Path
 
     from .fonts import Face
@@ -87,8 +89,9 @@ class Sheet:
         self._axes.set_xlim(0, self.wide)
         self._axes.set_ylim(self.tall, 0)
         self._axes.set_autoscale_on(False)
-        self._frame: object = None
+        self._frame: Patch | None = None
         self._height = 0
+        self._last: Artist | None = None
 
     def frame(self, box: Box) -> None:
         """Cut off what is drawn with ``clip`` at a frame."""
@@ -97,11 +100,17 @@ class Sheet:
         left, top, right, bottom = box
         self._frame = Rectangle((left, top), right - left, bottom - top, transform=self._axes.transData)
 
-    def _add(self, artist: object, *, clip: bool) -> None:
+    def _add(self, artist: Artist, *, clip: bool) -> None:
         self._height += 1
-        artist.set_zorder(self._height)  # type: ignore[attr-defined]
-        self._axes.add_artist(artist)  # type: ignore[arg-type]
-        artist.set_clip_path(self._frame if clip else None)  # type: ignore[attr-defined]
+        artist.set_zorder(self._height)
+        self._axes.add_artist(artist)
+        artist.set_clip_path(self._frame if clip else None)
+        self._last = artist
+
+    def call(self, name: str) -> None:
+        """Give what was drawn last a name: its id in an SVG file."""
+        if self._last is not None:
+            self._last.set_gid(name)
 
     def stroke(
         self,

@@ -14,7 +14,7 @@ from .labels import draw_names, place_names
 from .legend import Legend
 from .lines import draw_links, place_links, uncertain
 from .look import Look
-from .margin import Foot, Head, draw_scale, main_sources, scale_words
+from .margin import Foot, Head, day_words, draw_scale, main_sources, scale_words
 from .projection import checked, fit_view
 from .sheet import Sheet
 
@@ -113,11 +113,15 @@ def _drawn(paper: str, look: Look, contents: Contents, focus: Focus, title: str)
     layout = _layout(sheet, contents, focus, title, seen=seen)
     view, links, seen = _draw_view(sheet, contents, focus, layout.frame)
     left, _, _, bottom = sheet.inside
-    Head(sheet, contents.atlas, title).draw()
+    _head(sheet, contents, title).draw()
     _legend(sheet, contents, view, links=links, seen=seen).draw(layout.legend, layout.columns)
     foot = _foot(sheet, contents, view, links=links, wide=layout.frame[2] - left)
     foot.draw(left, bottom - foot.tall)
     return sheet.figure
+
+
+def _head(sheet: Sheet, contents: Contents, title: str) -> Head:
+    return Head(sheet, title, contents.atlas.region.subtitle, day_words(contents.atlas))
 
 
 def _draw_view(sheet: Sheet, contents: Contents, focus: Focus, frame: Box) -> tuple[View, list[Item], dict[str, int]]:
@@ -148,7 +152,7 @@ class _Layout:
 def _layout(sheet: Sheet, contents: Contents, focus: Focus, title: str, *, seen: dict[str, int]) -> _Layout:
     """Give the map the room that its words leave: the legend beside it on a wide sheet, below it on a tall one."""
     left, _, right, bottom = sheet.inside
-    top = sheet.inside[1] + Head(sheet, contents.atlas, title).tall
+    top = sheet.inside[1] + _head(sheet, contents, title).tall
     beside = sheet.wide > sheet.tall
     frame = (left, top, right - (SIDE + GAP if beside else 0), bottom - 100)
     view = fit_view(focus, frame, deepest=sheet.look.style["zoom"]["max"])
