@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from .maps import lone_layer as layer
     from .maps import make_map as map  # noqa: A004 - the verb people expect
     from .scenario import Rule, Scenario
+    from .scenariocomparison import Comparison, compare
     from .scenariofiles import read_scenario, read_scenarios
 
 __all__ = [
     "Atlas",
+    "Comparison",
     "CorridorError",
     "DataError",
     "NotKnownError",
@@ -25,6 +27,7 @@ __all__ = [
     "Scenario",
     "changes_since",
     "check",
+    "compare",
     "layer",
     "load",
     "map",
@@ -47,6 +50,8 @@ _HOMES = {
     "QuestionError": ("errors", "QuestionError"),
     "Rule": ("scenario", "Rule"),
     "Scenario": ("scenario", "Scenario"),
+    "Comparison": ("scenariocomparison", "Comparison"),
+    "compare": ("scenariocomparison", "compare"),
     "read_scenario": ("scenariofiles", "read_scenario"),
     "read_scenarios": ("scenariofiles", "read_scenarios"),
 }

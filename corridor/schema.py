@@ -270,7 +270,10 @@ _FACT_TABLES: Final = (
     ),
     Table(
         name="aliases",
-        row="an id of an earlier data version and what it is called now, so that an old address or script still finds it",
+        row=(
+            "an id of an earlier data version and what it is called now, so that an old address or script still finds "
+            "it"
+        ),
         key=("old",),
         columns=(
             column("old", "id", "The id as it was.", required=True),
@@ -291,6 +294,12 @@ _FACT_TABLES: Final = (
         columns=(
             column("node", "ref", "The node.", required=True, table=("nodes",)),
             column("order", "integer", "Place in lists.", required=True),
+            column(
+                "end",
+                "enum",
+                "Where a comparison of scenarios has it: each `from` is asked against each `to`; empty leaves it out.",
+                allowed=("from", "to"),
+            ),
             NOTE,
         ),
     ),

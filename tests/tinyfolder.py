@@ -163,7 +163,11 @@ ROWS: dict[str, Rows] = {
     "volumes": [
         {"id": "cargo", "title": "Cargo", "period": "2024", "value": "4.5", "unit": "Mt", "kind": "recorded", "as_of": "2025", "sources": "gazette"},
     ],
-    "main_points": [{"node": "one", "order": "1"}, {"node": "two", "order": "2"}, {"node": "isle", "order": "3"}],
+    "main_points": [
+        {"node": "one", "order": "1", "end": "from"},
+        {"node": "two", "order": "2", "end": "to"},
+        {"node": "isle", "order": "3", "end": "to"},
+    ],
 }  # fmt: skip
 
 _SQUARE_A = [[0, 0], [2, 0], [2, 1], [2, 2], [0, 2], [0, 0]]

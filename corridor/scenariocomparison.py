@@ -1,0 +1,386 @@
+"""Scenarios side by side: which inputs differ, which best ways change between the main places, and by how much."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from .errors import QuestionError
+from .itinerary import range_of
+from .names import find_place
+from .network import AIMS, network_of
+from .status import StatusAt
+from .triple import Triple
+from .words import since_words, status_word
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import pandas as pd
+
+    from .atlas import Atlas
+    from .itinerary import Itinerary
+    from .network import Network
+    from .scenario import Scenario
+
+__all__ = ["Comparison", "Difference", "Gap", "Pair", "compare", "main_pairs"]
+
+COLUMNS: Final = (
+    "scenario", "from", "to", "change", "countries", "km", "hours_low", "hours", "hours_high", "usd_low", "usd",
+    "usd_high", "km_more", "hours_more_low", "hours_more", "hours_more_high", "usd_more_low", "usd_more",
+    "usd_more_high",
+)  # fmt: skip
+"""What is told of one pair in one scenario; ``more`` is against the first scenario, below zero where it is less."""
+
+Kind = Literal["link", "crossing", "permission", "ban", "parameter", "setting"]
+Change = Literal["none", "same", "gained", "lost", "changed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One input that is not the same in all scenarios.
+
+    Parameters
+    ----------
+    kind
+        ``link``, ``crossing`` or ``permission`` of the data; ``ban`` that a scenario adds; ``parameter``; or
+        ``setting`` of one link or crossing by itself.
+    id, name
+        Its id, and its name for people.
+    what
+        Of a setting what is set: ``speed``, ``hours``, ``cost`` or ``fee``.
+    unit
+        Unit of the numbers.
+    mode
+        Mode of a link or crossing.
+    values
+        For each scenario the status, or the number; ``None`` where a scenario has no such ban or setting.
+    """
+
+    kind: Kind
+    id: str
+    name: str
+    what: str = ""
+    unit: str = ""
+    mode: str = ""
+    values: tuple[StatusAt | Triple | None, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """For each scenario what holds, for people."""
+        return tuple(map(self._word, self.values))
+
+    def _word(self, value: StatusAt | Triple | None) -> str:
+        if isinstance(value, Triple):
+            numbers = " / ".join(f"{one:g}" for one in dict.fromkeys(value))
+            return " ".join(filter(None, (numbers, self.unit)))
+        if self.kind == "ban":
+            return "No ban" if value is None else "Banned"
+        if value is None:
+            return "As in the data"
+        mode = "rule" if self.kind == "permission" else self.mode
+        return since_words(status_word(value.status, mode), value.status, value.since)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "kind": self.kind, "id": self.id, "name": self.name, "what": self.what, "unit": self.unit,
+            "values": [_plain(value) for value in self.values], "words": list(self.words),
+        }  # fmt: skip
+
+
+def _plain(value: StatusAt | Triple | None) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, StatusAt):
+        return {
+            "status": value.status, "since": value.since, "note": value.note, "sources": list(value.sources),
+        }  # fmt: skip
+    return None if value is None else list(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """How the best way of one scenario stands against that of the first.
+
+    Parameters
+    ----------
+    change
+        ``none`` where neither has a way, ``same``, ``gained`` or ``lost`` where only one has, ``changed``.
+    hours, usd
+        This less the first, with range: what both share cancels out. Below zero is faster or cheaper. ``None``
+        unless both have a way.
+    km
+        The same in kilometres.
+    """
+
+    change: Change
+    hours: Triple | None = None
+    usd: Triple | None = None
+    km: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """The best ways between two places.
+
+    Parameters
+    ----------
+    origin, destination
+        Ids of the nodes.
+    ways
+        For each scenario the best way; ``None`` where there is none.
+    """
+
+    origin: str
+    destination: str
+    ways: tuple[Itinerary | None, ...]
+
+    @functools.cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """For each scenario how its way stands against that of the first, the first itself among them."""
+        return tuple(_gap(self.ways[0], way) for way in self.ways)
+
+    @property
+    def changes(self) -> bool:
+        """Whether the ways of any two scenarios differ."""
+        return any(gap.change not in {"same", "none"} for gap in self.gaps)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON: for each scenario the way and what it is more than the first."""
+        return {
+            "from": self.origin,
+            "to": self.destination,
+            "answers": [
+                {
+                    "change": gap.change,
+                    "km_more": None if gap.km is None else _round(gap.km),
+                    "hours_more": None if gap.hours is None else gap.hours.rounded(),
+                    "usd_more": None if gap.usd is None else gap.usd.rounded(0),
+                    "way": way.to_dict() if way else None,
+                }
+                for way, gap in zip(self.ways, self.gaps, strict=True)
+            ],
+        }
+
+
+def _gap(first: Itinerary | None, way: Itinerary | None) -> Gap:
+    if first is None or way is None:
+        return Gap(change="none" if first is way else "gained" if way else "lost")
+    if way.arcs == first.arcs and way.charges == first.charges:
+        return Gap(change="same", hours=_NOTHING, usd=_NOTHING, km=0.0)
+    hours, usd = (range_of(way.charges, measure, first.charges) for measure in ("hours", "usd"))
+    return Gap(change="changed", hours=hours, usd=usd, km=way.km - first.km)
+
+
+_NOTHING: Final = Triple(0.0, 0.0, 0.0)
+
+
+def _round(value: float, digits: int = 1) -> float:
+    return round(value, digits) + 0.0  # so that no zero has a sign
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Scenarios side by side.
+
+    Parameters
+    ----------
+    networks
+        The network of each scenario, the first being the one that the others are held against.
+    minimise
+        What every way is the least of.
+    cargo
+        Kind of cargo, as permissions name it.
+    routes
+        The best ways of every pair of places.
+    left_out
+        Main places that the load cannot get to in any scenario.
+    """
+
+    networks: tuple[Network, ...]
+    minimise: str
+    cargo: str
+    routes: tuple[Pair, ...]
+    left_out: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return scenarios and counts."""
+        changed = sum(pair.changes for pair in self.routes)
+        names = ", ".join(one.id for one in self.scenarios)
+        return f"<Comparison of {names}: {len(self.inputs)} inputs differ, {changed} of {len(self.routes)} pairs>"
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios in their order."""
+        return tuple(network.scenario for network in self.networks)
+
+    @functools.cached_property
+    def inputs(self) -> tuple[Difference, ...]:
+        """Statuses, permissions, bans and numbers that are not the same in all scenarios."""
+        return tuple(_differences(self.networks))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "scenarios": [
+                {
+                    "id": network.scenario.id, "title": network.scenario.title, "why": network.scenario.why,
+                    "as_of": network.atlas.as_of.isoformat(), "sources": list(network.scenario.sources),
+                    "note": network.scenario.note,
+                }
+                for network in self.networks
+            ],
+            "load": self.networks[0].load,
+            "cargo": self.cargo,
+            "minimise": self.minimise,
+            "inputs": [difference.to_dict() for difference in self.inputs],
+            "routes": [pair.to_dict() for pair in self.routes],
+            "left_out": list(self.left_out),
+        }  # fmt: skip
+
+    def rows(self) -> list[list[object]]:
+        """Return one row a pair and scenario, in the order of :data:`COLUMNS`."""
+        return [
+            [network.scenario.id, pair.origin, pair.destination, gap.change, *_cells(way), *_more(gap)]
+            for pair in self.routes
+            for network, way, gap in zip(self.networks, pair.ways, pair.gaps, strict=True)
+        ]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a pair and scenario: the way, and what it is more than the first scenario's, with ranges."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows(), columns=list(COLUMNS))
+
+
+def _cells(way: Itinerary | None) -> list[object]:
+    if way is None:
+        return [(), *[None] * 7]
+    return [way.countries, _round(way.km), *way.hours.rounded(), *way.usd.rounded(0)]
+
+
+def _more(gap: Gap) -> list[object]:
+    if gap.km is None or gap.hours is None or gap.usd is None:
+        return [None] * 7
+    hours, usd = ([_round(value, digits) for value in triple] for triple, digits in ((gap.hours, 1), (gap.usd, 0)))
+    return [_round(gap.km), *hours, *usd]
+
+
+def compare(
+    scenarios: Iterable[str | os.PathLike[str] | Scenario],
+    pairs: Iterable[tuple[str, str]] | None = None,
+    *,
+    atlas: Atlas | None = None,
+    load: str = "",
+    minimise: str = AIMS[0],
+    cargo: str = "any",
+) -> Comparison:
+    """Hold scenarios against the first of them.
+
+    Parameters
+    ----------
+    scenarios
+        Two or more: each a scenario, the name of a shipped one, or the path of a YAML file.
+    pairs
+        Origin and destination of each pair, by id or name; ``None`` takes those of :func:`main_pairs`, without
+        places that the load cannot get to.
+    atlas
+        The tables on a day; ``None`` takes the shipped ones on the data date. A scenario that names its own day
+        keeps it.
+    load
+        Id of a row of the loads table; empty takes its first.
+    minimise
+        ``generalised`` (dollars with time at its worth), ``time``, ``cost`` or ``distance``.
+    cargo
+        Kind of cargo, as permissions name it.
+
+    Returns
+    -------
+    Comparison
+        Inputs that differ, and for each pair and scenario the best way and its difference to the first, with range.
+
+    Raises
+    ------
+    NotKnownError
+        If a name is not in the data.
+    DataError
+        If a file is no scenario, the data do not hold an id of it, or lack a rate.
+    QuestionError
+        If there are fewer than two scenarios, or a pair that is asked for cannot be answered.
+    """
+    if isinstance(scenarios, str):
+        raise QuestionError(f"{scenarios!r} is one scenario. Give a list of two or more.")
+    if atlas is None:
+        from .atlas import load as load_atlas
+
+        atlas = load_atlas()
+    networks = tuple(network_of(atlas, scenario, load=load) for scenario in scenarios)
+    if len(networks) < 2:
+        raise QuestionError("A comparison needs two scenarios or more. 'corridor scenarios' lists them.")
+    left_out: tuple[str, ...] = ()
+    if pairs is None:
+        wanted = main_pairs(atlas)
+        places = dict.fromkeys(place for pair in wanted for place in pair)
+        left_out = tuple(place for place in places if not networks[0].vertices_at(place))
+        wanted = tuple(pair for pair in wanted if not set(pair) & set(left_out))
+    else:
+        wanted = tuple((find_place(atlas, origin), find_place(atlas, destination)) for origin, destination in pairs)
+    routes = tuple(_pair(networks, pair, minimise, cargo) for pair in wanted)
+    return Comparison(networks=networks, minimise=minimise, cargo=cargo, routes=routes, left_out=left_out)
+
+
+def main_pairs(atlas: Atlas) -> tuple[tuple[str, str], ...]:
+    """Return origin and destination of every pair that the table main_points asks for: each ``from``, each ``to``."""
+    rows = sorted(atlas.rows("main_points"), key=lambda row: (row["order"], row["node"]))
+    ends = {end: [str(row["node"]) for row in rows if row["end"] == end] for end in ("from", "to")}
+    return tuple((origin, destination) for origin in ends["from"] for destination in ends["to"])
+
+
+def _pair(networks: Sequence[Network], pair: tuple[str, str], minimise: str, cargo: str) -> Pair:
+    ways = tuple(network.route(*pair, minimise=minimise, cargo=cargo).best for network in networks)
+    return Pair(origin=pair[0], destination=pair[1], ways=ways)
+
+
+def _differences(networks: Sequence[Network]) -> Iterator[Difference]:
+    first = networks[0]
+    rules = {row["id"]: row for row in first.atlas.rows("permissions")}
+    tables: tuple[tuple[Kind, Any], ...] = (
+        ("link", first.links), ("crossing", first.crossings), ("permission", rules),
+    )  # fmt: skip
+    for kind, rows in tables:
+        for key, row in rows.items():
+            mode = "" if kind == "permission" else row["mode"]
+            values = tuple(network.status(key) for network in networks)
+            if len({value.status for value in values}) > 1:
+                yield Difference(kind=kind, id=key, name=row["name"], mode=mode, values=values)
+    bans = {key: ban for network in networks for key, ban in network.switches.bans.items()}
+    for key, ban in bans.items():
+        in_force = [network.switches.bans.get(key) == ban for network in networks]
+        if not all(in_force):
+            states = tuple(
+                network.status(key) if here else None for network, here in zip(networks, in_force, strict=True)
+            )
+            yield Difference(kind="ban", id=key, name=ban.name, values=states)
+    yield from _numbers(networks)
+
+
+def _numbers(networks: Sequence[Network]) -> Iterator[Difference]:
+    first = networks[0]
+    parameters = {row["id"]: row for row in first.atlas.rows("parameters")}
+    for key in dict.fromkeys(key for network in networks for key in network.switches.values):  # noqa: PD011 - no frame
+        values = tuple(network.value(key) for network in networks)
+        if len(set(values)) > 1:
+            row = parameters[key]
+            yield Difference(kind="parameter", id=key, name=row["title"], unit=row["unit"], values=values)
+    own = [{(key, what): value for key, given in network.switches.own.items() for what, value in given.items()}
+           for network in networks]  # fmt: skip
+    things = {**first.links, **first.crossings}
+    for key, what in dict.fromkeys(place for given in own for place in given):
+        numbers = tuple(given.get((key, what)) for given in own)
+        if len(set(numbers)) > 1 and key in things:
+            name = things[key]["name"]
+            yield Difference(kind="setting", id=key, name=name, what=what, unit=_UNITS[what], values=numbers)
+
+
+_UNITS: Final = {"speed": "km per hour", "hours": "hours", "cost": "USD for the load", "fee": "USD for the load"}
