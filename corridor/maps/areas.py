@@ -69,8 +69,11 @@ class Areas:
         """Return every arc as steps (see :func:`corridor.maps.topology.deltas`)."""
         return [deltas(arc.points) for arc in self.topology.arcs]
 
-    def borders(self) -> dict[str, Any]:
-        """Return numbers of arcs by kind, and the borders that at some step have no open crossing."""
+    def borders(self, *, crossed: bool = False) -> dict[str, Any]:
+        """Return numbers of arcs by kind, and the borders that at some step have no open crossing.
+
+        With ``crossed`` every border that has a crossing is among them, each with its ISO codes.
+        """
         words = style()["words"]
         titles = [
             ("settled", "borders-settled", "Border"),
@@ -89,6 +92,16 @@ class Areas:
                 layer = self.legend.layer(key, "Borders", title, swatch={"border": kind}, counted=False)
                 for number in numbers[kind]:
                     layer.add(_degrees(self.topology.arcs[number].points))
+        if crossed:
+            ends = zip(self.atlas.crossings["country_a"], self.atlas.crossings["country_b"], strict=True)
+            pairs = sorted({frozenset(pair) for pair in ends if frozenset(pair) in self._pairs}, key=sorted)
+            shut = [
+                {
+                    "between": sorted(pair), "arcs": self._pairs[pair],
+                    "steps": [[step, int(blocked)] for step, blocked in self.timeline.blocked.get(pair, ())],
+                }
+                for pair in pairs
+            ]  # fmt: skip
         return {**self._arcs_of, "shut": shut}
 
     def countries(self) -> list[dict[str, Any]]:

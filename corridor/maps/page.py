@@ -9,7 +9,7 @@ from html import escape
 from html.parser import HTMLParser
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import urlsplit
 
 from branca.element import CssLink, Element, Figure, IFrame, JavascriptLink
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # the requirements name the version, and the tests would show a change.
 # ruff: noqa: SLF001
 
-__all__ = ["Page"]
+__all__ = ["NETWORK_PLACE", "NO_SCRIPT", "Page", "packed"]
 
 REPLACED: Final = frozenset(
     {
@@ -74,6 +74,8 @@ class Page(Figure):
         ``light`` or ``dark``; empty follows the reader's system.
     """
 
+    SHEETS: ClassVar = SHEETS
+
     def __init__(self, *, payload: str, title: str, subtitle: str, language: str, note: str, theme: str = "") -> None:
         super().__init__(height="720px", title=title)
         self.payload = payload
@@ -113,7 +115,7 @@ class Page(Figure):
         policy, hosts = _policy(page, elements)
         self.hosts = tuple(hosts)
         words = f"<p>This map loads parts from the network: {escape(', '.join(hosts))}.</p>" if hosts else ""
-        return page.replace(_POLICY_PLACE, policy, 1).replace(_NETWORK_PLACE, words, 1)
+        return page.replace(_POLICY_PLACE, policy, 1).replace(NETWORK_PLACE, words, 1)
 
     def _page(self, header: str, body: str, script: str) -> str:
         title = escape(self.title or "")
@@ -126,12 +128,29 @@ class Page(Figure):
             f"<style>{_leaflet_sheet()}</style>",
             f"<script>{_leaflet_script()}</script>",
             f"<script>{asset('compat.js')}</script>",
-            *packed(self.payload, (*DRAWING, *PAGE)),
+            *self.scripts(),
             header,
             # After folium's own sheets, so that the page decides.
-            f"<style>{theme_sheet()}{''.join(asset(name) for name in SHEETS)}</style>",
+            f"<style>{theme_sheet()}{''.join(asset(name) for name in self.SHEETS)}</style>",
         ]
-        shell = [
+        shell = self.shell(body)
+        theme = f' data-theme="{escape(self.theme)}"' if self.theme else ""
+        start = f'<html lang="{escape(self.language)}"{theme}>'
+        return "\n".join(
+            (
+                "<!DOCTYPE html>", start, "<head>", *head, "</head>", "<body>",
+                *shell, f"<script>{script}</script>", "</body>", "</html>", "",
+            )
+        )  # fmt: skip
+
+    def scripts(self) -> list[str]:
+        """Return the elements that carry the data and what is run on them."""
+        return packed(self.payload, (*DRAWING, *PAGE))
+
+    def shell(self, body: str) -> list[str]:
+        """Return the elements of the page around what folium makes."""
+        title = escape(self.title or "")
+        return [
             '<a class="corridor-skip" href="#corridor-map">Skip to the map</a>',
             '<header class="corridor-header">',
             f'<div class="corridor-titles"><h1>{title}</h1><p>{escape(self.subtitle)}</p></div>',
@@ -153,32 +172,35 @@ class Page(Figure):
             "</div></main>",
             '<dialog class="corridor-note" id="corridor-note" aria-labelledby="corridor-note-title">',
             '<h2 id="corridor-note-title">Notes</h2>',
-            f"<section><h3>Borders and names</h3><p>{escape(self.note)}</p>{_NETWORK_PLACE}</section>",
+            f"<section><h3>Borders and names</h3><p>{escape(self.note)}</p>{NETWORK_PLACE}</section>",
             '<form method="dialog"><button class="corridor-button">Close</button></form></dialog>',
-            f'<noscript><p class="corridor-noscript">{_NO_SCRIPT}</p></noscript>',
+            f'<noscript><p class="corridor-noscript">{NO_SCRIPT}</p></noscript>',
         ]
-        theme = f' data-theme="{escape(self.theme)}"' if self.theme else ""
-        start = f'<html lang="{escape(self.language)}"{theme}>'
-        return "\n".join(
-            (
-                "<!DOCTYPE html>", start, "<head>", *head, "</head>", "<body>",
-                *shell, f"<script>{script}</script>", "</body>", "</html>", "",
-            )
-        )  # fmt: skip
 
 
-def packed(payload: str, modules: Sequence[str], *, id: str = "corridor-data") -> list[str]:  # noqa: A002 - HTML's word
-    """Return the script elements that carry a payload and run modules once it is unpacked."""
+def packed(
+    payload: str,
+    modules: Sequence[str],
+    *,
+    id: str = "corridor-data",  # noqa: A002 - HTML's word
+    drawing: Sequence[str] = (),
+) -> list[str]:
+    """Return the script elements that carry a payload and run modules once it is unpacked.
+
+    Modules of ``drawing`` are run by ``corridor.drawing()``, as often as it is called.
+    """
     own = "\n".join(asset(name) for name in modules)
+    if drawing:
+        own = "\n".join(("corridor.drawing = () => {", *(asset(name) for name in drawing), "};", own))
     return [
         f'<script type="application/octet-stream" id="{id}">{payload}</script>',
         f'<script>{asset("boot.js")}\ncorridor.unpack("{id}", () => {{\n{own}\n}});</script>',
     ]
 
 
-_NO_SCRIPT: Final = "This map is drawn by a script inside this file. Allow scripts to see it."
+NO_SCRIPT: Final = "This map is drawn by a script inside this file. Allow scripts to see it."
 _POLICY_PLACE: Final = "<!-- content policy -->"
-_NETWORK_PLACE: Final = "<!-- hosts on a network -->"
+NETWORK_PLACE: Final = "<!-- hosts on a network -->"
 
 
 def _walk(element: Element) -> Iterator[Element]:

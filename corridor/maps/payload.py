@@ -68,7 +68,9 @@ def unpack(text: str) -> dict[str, Any]:
     return data
 
 
-def build_payload(atlas: Atlas, *, title: str | None = None, sections: Collection[str] | None = None) -> Payload:
+def build_payload(
+    atlas: Atlas, *, title: str | None = None, sections: Collection[str] | None = None, crossed: bool = False
+) -> Payload:
     """Turn an atlas into what the page draws.
 
     Parameters
@@ -79,6 +81,8 @@ def build_payload(atlas: Atlas, *, title: str | None = None, sections: Collectio
         Title of the map; ``None`` takes the data folder's.
     sections
         Keys of :data:`SECTIONS` to hold; ``None`` holds all. What is not drawn is not in the payload.
+    crossed
+        Whether every border with a crossing is held as one that may be shut, for what-ifs.
     """
     asked = set(SECTIONS) if sections is None else set(sections)
     times = timeline(atlas)
@@ -114,7 +118,7 @@ def build_payload(atlas: Atlas, *, title: str | None = None, sections: Collectio
     if asked & {"countries", "borders", "waters"}:
         areas = Areas(atlas, times, details=details, legend=legend)
         data["arcs"] = areas.arcs()
-        data["borders"] = areas.borders() if "borders" in asked else {}
+        data["borders"] = areas.borders(crossed=crossed) if "borders" in asked else {}
         data["countries"] = areas.countries() if asked & {"countries", "borders"} else []
         data["rulings"] = areas.rulings() if "borders" in asked else []
         data["waters"] = areas.waters() if "waters" in asked else []

@@ -11,6 +11,9 @@
    * @property {number[]} box Least x and y, greatest x and y.
    */
 
+  /** Lines that the drawings of one page share, by their steps. @type {WeakMap<number[], Line>} */
+  const decoded = corridor.decoded || new WeakMap();
+
   /** @param {number} lon @param {number} lat @returns {[number, number]} px at zoom 0 */
   function project(lon, lat) {
     const sine = Math.sin((Math.max(-85, Math.min(85, lat)) * Math.PI) / 180);
@@ -19,6 +22,8 @@
 
   /** @param {number[]} flat Steps in 0.00001 degree. @param {boolean} [closed] @returns {Line} */
   function decode(flat, closed = false) {
+    const known = decoded.get(flat);
+    if (known) return known;
     const count = flat.length / 2 + (closed ? 1 : 0);
     const xy = new Float64Array(count * 2);
     const box = [Infinity, Infinity, -Infinity, -Infinity];
@@ -39,7 +44,9 @@
       xy[count * 2 - 2] = xy[0];
       xy[count * 2 - 1] = xy[1];
     }
-    return { xy, weight: weigh(xy), box };
+    const line = { xy, weight: weigh(xy), box };
+    decoded.set(flat, line);
+    return line;
   }
 
   /**
@@ -109,5 +116,5 @@
     return path;
   }
 
-  Object.assign(corridor, { project, decode, weigh, meet, around, step, apart, pathOf });
+  Object.assign(corridor, { project, decoded, decode, weigh, meet, around, step, apart, pathOf });
 })();

@@ -83,13 +83,16 @@
   corridor.listen = (engine) => {
     const { map } = engine, container = map.getContainer();
     const coarse = window.matchMedia("(pointer: coarse)");
+    // Two drawings may share a map, each on its side.
+    const mine = (point) => !corridor.isMine || corridor.isMine(point);
     map.on("click", (event) => {
       // Somebody who measures sets points and chooses nothing.
-      if (!corridor.measuring) tell(engine, event.layerPoint, coarse.matches ? 22 : 8);
+      if (!corridor.measuring && mine(event.containerPoint)) tell(engine, event.layerPoint, coarse.matches ? 22 : 8);
     });
     container.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.target !== container) return;
-      tell(engine, map.containerPointToLayerPoint(map.getSize().divideBy(2)), 30, { focus: true });
+      const middle = map.getSize().divideBy(2);
+      if (event.key !== "Enter" || event.target !== container || !mine(middle)) return;
+      tell(engine, map.containerPointToLayerPoint(middle), 30, { focus: true });
     });
     const tip = L.tooltip({ direction: "top", offset: [0, -8], className: "corridor-tip", opacity: 1 });
     let asked = 0;
@@ -98,7 +101,9 @@
       asked = requestAnimationFrame(() => {
         asked = 0;
         if (map.dragging && map.dragging.moving()) return;
-        const item = pick(engine, event.layerPoint, 6, false);
+        const here = mine(event.containerPoint);
+        if (!here && !engine.hovered) return;
+        const item = here ? pick(engine, event.layerPoint, 6, false) : null;
         container.style.cursor = item ? "pointer" : "";
         if (item) tip.setLatLng(event.latlng);
         if (item === engine.hovered) return;
