@@ -7,10 +7,10 @@ ways), border steps, changes of mode and changes of gauge. Shut ones are kept, s
 from __future__ import annotations
 
 import functools
-import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from .arcs import Arc, Arcs, Vertex
 from .charges import Prices
 from .errors import NotKnownError
 from .scenario import TODAY, Rule, Scenario
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from .atlas import Atlas
-    from .charges import Charge
     from .routing import Routes
     from .switches import Switches
     from .tables import Row
@@ -34,8 +33,6 @@ __all__ = ["AIMS", "Arc", "Goods", "Network", "Vertex", "network_of"]
 
 PASSABLE: Final = ("open", "restricted")
 """Statuses of a link or crossing that goods can pass, and of a permission that holds."""
-CHANGE_KINDS: Final = ("city", "station", "port", "terminal")
-"""Kinds of nodes where goods can change mode; a junction or a border has no yard for it."""
 AIMS: Final = ("generalised", "time", "cost", "distance")
 """What a route may be the least of; the first is the default."""
 TINY: Final = 1e-6
@@ -43,51 +40,6 @@ TINY: Final = 1e-6
 
 Graph = tuple[tuple[tuple[float, int, int], ...], ...]
 """For each vertex: weight, head and number of every arc that leaves it."""
-
-
-class Vertex(NamedTuple):
-    """A node as one mode and gauge meets it; ``country`` is the side of a border, else empty."""
-
-    node: str
-    mode: str
-    gauge: int
-    country: str
-
-
-@dataclass(frozen=True, slots=True)
-class Arc:
-    """One way from a vertex to another.
-
-    Parameters
-    ----------
-    tail, head
-        Numbers of the vertices.
-    kind
-        ``link``, ``border``, ``transfer`` or ``gauge``.
-    subject
-        Id of the link or crossing, or of the node where mode or gauge changes.
-    mode
-        Mode of the link or crossing, or the mode changed from.
-    country
-        Country of a link on land, else empty.
-    km
-        Length in kilometres; 0 for all but links.
-    charges
-        Hours and dollars with the parameters they come from.
-    hours, usd
-        Sums of the central values.
-    """
-
-    tail: int
-    head: int
-    kind: str
-    subject: str
-    mode: str
-    country: str
-    km: float
-    charges: tuple[Charge, ...]
-    hours: float
-    usd: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,119 +69,6 @@ class Goods:
             and (not rule.goods_to or not self.destinations.isdisjoint(rule.goods_to))
             and (not rule.goods_of or self.owner in rule.goods_of)
         )
-
-
-class _Base:
-    """Vertices and arcs of a data folder for one load, whatever the day and the scenario."""
-
-    def __init__(self, atlas: Atlas, load: Row) -> None:
-        self.load = load
-        self.nodes = {row["id"]: row for row in atlas.rows("nodes")}
-        self.links = {row["id"]: row for row in atlas.rows("links") if row["mode"] in load["modes"]}
-        self.crossings = {row["id"]: row for row in atlas.rows("crossings") if row["mode"] in load["modes"]}
-        self.km = atlas.link_km
-        self.rules = {row["id"]: _rule(row) for row in atlas.rows("permissions")}
-        self.numbers: dict[Vertex, int] = {}
-        self.at: dict[str, list[int]] = {}
-        for row in self.links.values():
-            for node in (row["from"], row["to"]):
-                self._number(self._vertex(row, node))
-        self.vertices = tuple(self.numbers)
-        self.prices = Prices(atlas, load)
-        self.arcs = self.make_arcs(self.prices)
-        self.tails = tuple(arc.tail for arc in self.arcs)
-        self.users = self._users()
-
-    def _vertex(self, row: Row, node: str) -> Vertex:
-        side = row["country"][0] if node in self.crossings and row["country"] else ""
-        return Vertex(node, row["mode"], int(row["gauge_mm"] or 0), side)
-
-    def _number(self, vertex: Vertex) -> None:
-        if vertex not in self.numbers:
-            self.at.setdefault(vertex.node, []).append(len(self.numbers))
-            self.numbers[vertex] = len(self.numbers)
-
-    def _users(self) -> dict[str, list[int]]:
-        """Return the arcs that use a parameter, or are of a subject."""
-        users: dict[str, list[int]] = {}
-        for number, arc in enumerate(self.arcs):
-            for key in {arc.subject, *(charge.parameter for charge in arc.charges)}:
-                users.setdefault(key, []).append(number)
-        return users
-
-    def make_arcs(self, prices: Prices, only: frozenset[int] | None = None) -> tuple[Arc, ...]:
-        """Return every arc; with ``only``, the others as they are."""
-        found: list[Arc] = []
-
-        def add(tail: int, head: int, kind: str, subject: str, mode: str, made: _Made) -> None:
-            number = len(found)
-            if only is not None and number not in only:
-                found.append(self.arcs[number])
-                return
-            charges = made.charges()
-            hours = sum(charge.amount.central for charge in charges if charge.measure == "hours")
-            usd = sum(charge.amount.central for charge in charges if charge.measure == "usd")
-            found.append(Arc(tail, head, kind, subject, mode, made.country, made.km, charges, hours, usd))
-
-        for key, row in self.links.items():
-            made = _Made(prices.link, (row, self.km[key]), row["country"][0] if row["country"] else "", self.km[key])
-            tail, head = (self.numbers[self._vertex(row, row[end])] for end in ("from", "to"))
-            add(tail, head, "link", key, row["mode"], made)
-            add(head, tail, "link", key, row["mode"], made)
-        for node, numbers in self.at.items():
-            for tail, head in itertools.permutations(numbers, 2):
-                step = self._step(prices, node, self.vertices[tail], self.vertices[head])
-                if step:
-                    add(tail, head, step[0], node, self.vertices[tail].mode, step[1])
-        return tuple(found)
-
-    def _step(self, prices: Prices, node: str, one: Vertex, other: Vertex) -> tuple[str, _Made] | None:
-        row = self.nodes[node]
-        crossing = self.crossings.get(node)
-        if one.country != other.country and crossing:
-            return "border", _Made(self._border, (prices, crossing, one, other))
-        if one.mode != other.mode:
-            if row["kind"] not in CHANGE_KINDS:
-                return None
-            return "transfer", _Made(prices.transfer, (row, one.mode, other.mode))
-        return "gauge", _Made(prices.gauge, (row,))
-
-    @staticmethod
-    def _border(prices: Prices, crossing: Row, one: Vertex, other: Vertex) -> tuple[Charge, ...]:
-        charges = prices.border(crossing, forward=one.country == crossing["country_a"])
-        if one.gauge == other.gauge:
-            return charges
-        place = {"id": crossing["id"], "countries": (one.country, other.country)}
-        return (*charges, *prices.gauge(place))
-
-    def touched(self, rule: Rule) -> frozenset[int]:
-        """Return the arcs that a rule is about."""
-        return frozenset(
-            number
-            for number, arc in enumerate(self.arcs)
-            if arc.kind in {"link", "border"}
-            and arc.mode in rule.modes
-            and (arc.subject in rule.where if rule.where else not rule.countries or arc.country in rule.countries)
-        )
-
-
-def _rule(row: Row) -> Rule:
-    """Return a permission of the data as the ban that it is while it does not hold."""
-    parts = ("countries", "where", "modes", "goods_from", "goods_to", "goods_of")
-    return Rule(id=row["id"], name=row["name"], cargo=row["cargo"] or "any", **{part: row[part] for part in parts})
-
-
-class _Made(NamedTuple):
-    """How the charges of an arc are made, so that they are only made where they are needed."""
-
-    function: Any
-    arguments: tuple[Any, ...]
-    country: str = ""
-    km: float = 0.0
-
-    def charges(self) -> tuple[Charge, ...]:
-        charges: tuple[Charge, ...] = self.function(*self.arguments)
-        return charges
 
 
 class Network:
@@ -459,15 +298,15 @@ def _weight(arc: Arc, aim: str, worth: float) -> float:
 _BANNED: Final = StatusAt(status="closed", note="In the scenario.")
 
 
-def _base(atlas: Atlas, load: str) -> _Base:
+def _base(atlas: Atlas, load: str) -> Arcs:
     loads = {row["id"]: row for row in atlas.rows("loads")}
     if not loads or (load and load not in loads):
         raise NotKnownError("load", load, loads)
     row = loads[load] if load else next(iter(loads.values()))
     key = ("network", row["id"])
     if key not in atlas.kept:
-        atlas.kept[key] = _Base(atlas, row)
-    base: _Base = atlas.kept[key]
+        atlas.kept[key] = Arcs(atlas, row)
+    base: Arcs = atlas.kept[key]
     return base
 
 
