@@ -51,6 +51,7 @@ def theme_sheet(only: str = "") -> str:
 
 def _variables(theme: str) -> str:
     values = style()["theme"][theme]
-    pairs = {**values["ui"], "sea": values["area"]["sea"]}
+    changes = {name: values["scenario"][name] for name in ("gained", "lost")}
+    pairs = {**values["ui"], "sea": values["area"]["sea"], **changes}
     fonts = {"font-ui": style()["font"]["ui"], "font-title": style()["font"]["title"]}
     return "".join(f"--{name}:{value};" for name, value in {**pairs, **fonts}.items())
