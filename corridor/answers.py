@@ -1,4 +1,4 @@
-"""Routes in words: journey, totals, alternatives, why a better way is not there, and where each number comes from."""
+"""Routes in words: journey, totals, alternatives, why a better way is not there, where numbers come from, scenarios."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from .words import plan_words, since_words, status_word
 if TYPE_CHECKING:
     from .atlas import Atlas
     from .itinerary import Itinerary
+    from .network import Network
     from .routing import Routes
+    from .scenariocomparison import Comparison, Difference, Pair
     from .whynot import Opening, Shut
 
-__all__ = ["explained_lines", "opening_lines", "route_lines", "way_lines"]
+__all__ = ["comparison_lines", "explained_lines", "opening_lines", "route_lines", "way_lines"]
 
 AIM_WORDS = {
     "generalised": "least generalised cost",
@@ -29,7 +31,7 @@ def route_lines(routes: Routes) -> list[str]:
     names = {key: str(row["name"]) for key, row in network.nodes.items()}
     about = (
         f"{names[routes.origin]} – {names[routes.destination]}: {network.scenario.title}, as of {network.atlas.as_of}, "
-        f"{_load_title(routes)}, {AIM_WORDS[routes.minimise]}"
+        f"{_load_title(network)}, {AIM_WORDS[routes.minimise]}"
     )
     lines = [about, "-" * len(about)]
     if routes.best is None:
@@ -43,9 +45,9 @@ def route_lines(routes: Routes) -> list[str]:
     return lines
 
 
-def _load_title(routes: Routes) -> str:
-    rows = routes.network.atlas.rows("loads")
-    return next(str(row["title"]) for row in rows if row["id"] == routes.network.load)
+def _load_title(network: Network) -> str:
+    rows = network.atlas.rows("loads")
+    return next(str(row["title"]) for row in rows if row["id"] == network.load)
 
 
 def way_lines(way: Itinerary) -> list[str]:
@@ -116,6 +118,85 @@ def explained_lines(way: Itinerary) -> list[str]:
             f"[{origin}]"
         )
     return lines
+
+
+KIND_WORDS = {
+    "link": "Links",
+    "crossing": "Border crossings",
+    "permission": "Permissions",
+    "ban": "Bans of scenarios",
+    "parameter": "Parameters",
+    "setting": "Settings of one link or crossing",
+}
+
+
+def comparison_lines(comparison: Comparison) -> list[str]:
+    """Return scenarios side by side, a line each: what they are, inputs that differ, ways that change."""
+    networks = comparison.networks
+    about = (
+        f"{', '.join(one.title for one in comparison.scenarios)}: {_load_title(networks[0])}, "
+        f"{AIM_WORDS[comparison.minimise]}"
+    )
+    lines = [about, "-" * len(about)]
+    for network in networks:
+        scenario = network.scenario
+        why = f": {scenario.why}" if scenario.why else ""
+        sources = f" [{', '.join(scenario.sources)}]" if scenario.sources else ""
+        lines.append(f"{scenario.title} ({scenario.id}), as of {network.atlas.as_of}{why}{sources}")
+    lines += ["", f"Inputs that differ: {len(comparison.inputs)}"]
+    names = [one.id for one in comparison.scenarios]
+    for kind, words in KIND_WORDS.items():
+        found = [one for one in comparison.inputs if one.counts and one.kind == kind]
+        lines += [f"  {words}: {len(found)}"] if found else []
+        lines += [f"    {_difference(one, names)}" for one in found]
+    alike = [one for one in comparison.inputs if not one.counts]
+    lines += [f"  Other statuses, but as open or as shut for goods: {len(alike)}"] if alike else []
+    lines += [f"    {_difference(one, names)}" for one in alike]
+    for number in range(1, len(networks)):
+        lines += ["", *_changes(comparison, number)]
+    if comparison.left_out:
+        lines += ["", f"Not asked, the load cannot get there: {', '.join(comparison.left_out)}"]
+    return lines
+
+
+def _difference(difference: Difference, names: list[str]) -> str:
+    told: dict[str, list[str]] = {}
+    for name, words in zip(names, difference.words, strict=True):
+        told.setdefault(words, []).append(name)
+    states = "; ".join(f"{words} ({', '.join(having)})" for words, having in told.items())
+    what = f", {difference.what}" if difference.what else ""
+    return f"{difference.name} ({difference.id}){what}: {states}"
+
+
+def _changes(comparison: Comparison, number: int) -> list[str]:
+    """Return the ways of one scenario that are not those of the first."""
+    first, network = comparison.networks[0], comparison.networks[number]
+    changed = [pair for pair in comparison.routes if pair.gaps[number].change not in {"same", "none"}]
+    count = f"{len(changed)} of {len(comparison.routes)} best ways change"
+    lines = [f"{network.scenario.title} against {first.scenario.title}: {count}"]
+    names = {key: str(row["name"]) for key, row in network.nodes.items()}
+    titles = [f"{names[pair.origin]} – {names[pair.destination]}" for pair in changed]
+    width = max(map(len, titles), default=0)
+    return lines + [f"  {title:<{width}}  {_gap(pair, number)}" for title, pair in zip(titles, changed, strict=True)]
+
+
+def _gap(pair: Pair, number: int) -> str:
+    gap, way, first = pair.gaps[number], pair.ways[number], pair.ways[0]
+    if way is None or first is None or gap.hours is None or gap.usd is None or gap.km is None:
+        if way is None:
+            return "no way any more"
+        total = f"{way.km:,.0f} km, {_hours(way.hours)}, {_usd(way.usd)}"
+        return f"a way where there was none: {total}, through {' '.join(way.countries)}"
+    parts = [_more(gap.hours, "hours"), _more(gap.usd, "USD"), _more(Triple(*[gap.km] * 3), "km")]
+    through = " ".join(way.countries)
+    instead = "" if way.countries == first.countries else f" instead of {' '.join(first.countries)}"
+    return f"{parts[0]:>32}  {parts[1]:>38}  {parts[2]:>14}  through {through}{instead}"
+
+
+def _more(more: Triple, unit: str) -> str:
+    if not any(more.rounded(0)):
+        return f"same {unit}"
+    return _less(Triple(-more.high, -more.central, -more.low), unit)
 
 
 def _span(triple: Triple, digits: int) -> str:

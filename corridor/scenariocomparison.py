@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from .errors import QuestionError
 from .itinerary import range_of
 from .names import find_place
-from .network import AIMS, network_of
+from .network import AIMS, PASSABLE, network_of
 from .status import StatusAt
 from .triple import Triple
 from .words import since_words, status_word
@@ -68,6 +68,12 @@ class Difference:
     values: tuple[StatusAt | Triple | None, ...]
 
     @property
+    def counts(self) -> bool:
+        """Whether it makes a difference to goods; a status that is as open, or as shut, as another makes none."""
+        passes = {value.status in PASSABLE if isinstance(value, StatusAt) else value for value in self.values}
+        return len(passes) > 1
+
+    @property
     def words(self) -> tuple[str, ...]:
         """For each scenario what holds, for people."""
         return tuple(map(self._word, self.values))
@@ -87,7 +93,7 @@ class Difference:
         """Return plain values for JSON."""
         return {
             "kind": self.kind, "id": self.id, "name": self.name, "what": self.what, "unit": self.unit,
-            "values": [_plain(value) for value in self.values], "words": list(self.words),
+            "counts": self.counts, "values": [_plain(value) for value in self.values], "words": list(self.words),
         }  # fmt: skip
 
 
@@ -307,7 +313,7 @@ def compare(
     DataError
         If a file is no scenario, the data do not hold an id of it, or lack a rate.
     QuestionError
-        If there are fewer than two scenarios, or a pair that is asked for cannot be answered.
+        If there are fewer than two scenarios, two have one id, or a pair that is asked for cannot be answered.
     """
     if isinstance(scenarios, str):
         raise QuestionError(f"{scenarios!r} is one scenario. Give a list of two or more.")
@@ -318,6 +324,12 @@ def compare(
     networks = tuple(network_of(atlas, scenario, load=load) for scenario in scenarios)
     if len(networks) < 2:
         raise QuestionError("A comparison needs two scenarios or more. 'corridor scenarios' lists them.")
+    names = [network.scenario.id for network in networks]
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        raise QuestionError(
+            f"Two scenarios have the id {twice[0]!r}. Leave one out, or name it: dataclasses.replace(scenario, id=...)."
+        )
     left_out: tuple[str, ...] = ()
     if pairs is None:
         wanted = main_pairs(atlas)

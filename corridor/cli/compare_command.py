@@ -1,0 +1,78 @@
+"""``corridor compare``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from .options import as_of_option, data_option, format_options
+from .output import plain, print_rows
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+__all__ = ["command"]
+
+
+@click.command("compare")
+@click.argument("scenarios", nargs=-1, required=True, metavar="A B [C]...")
+@click.option(
+    "--pair",
+    "pairs",
+    nargs=2,
+    multiple=True,
+    metavar="FROM TO",
+    help="Pair of places to ask for; several, each with its own --pair. Default: those of table main_points.",
+)
+@click.option(
+    "--minimise",
+    type=click.Choice(["generalised", "time", "cost", "distance"]),
+    default="generalised",
+    show_default=True,
+    help="What the ways shall be the least of; generalised is cost with time at its worth.",
+)
+@click.option("--load", default="", metavar="LOAD", help="What travels: a row of table loads. Default: its first.")
+@click.option("--cargo", default="any", metavar="CARGO", help="Kind of cargo, as permissions name it.")
+@data_option
+@as_of_option
+@format_options
+def command(
+    scenarios: tuple[str, ...],
+    pairs: tuple[tuple[str, str], ...],
+    minimise: str,
+    load: str,
+    cargo: str,
+    folder: Path | None,
+    as_of: dt.date | None,
+    form: str | None,
+) -> None:
+    """Hold scenarios against the first: inputs that differ, best ways that change, and by how much.
+
+    A, B, C: shipped scenarios or YAML files. CSV holds one pair and scenario a row; what is more or less than in A
+    comes with its range. A scenario that names its own day keeps it unless --as-of is given.
+    """
+    from corridor.atlas import load as load_atlas
+    from corridor.scenariocomparison import COLUMNS, compare
+    from corridor.scenariofiles import read_scenario
+
+    read = [read_scenario(name, folder) for name in scenarios]
+    found = compare(
+        [one.on(as_of) for one in read] if as_of else read,
+        pairs or None,
+        atlas=load_atlas(folder, as_of),
+        load=load,
+        minimise=minimise,
+        cargo=cargo,
+    )
+    if form == "json":
+        click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=1))
+    elif form == "csv":
+        print_rows(COLUMNS, found.rows(), "csv")
+    else:
+        from corridor.answers import comparison_lines
+
+        for line in comparison_lines(found):
+            click.echo(plain(line))
