@@ -1,7 +1,8 @@
 """Vertices and arcs of a data folder for one load, whatever the day and the scenario.
 
 A vertex is a node as one mode and gauge meets it; at a border each side is a vertex of its own. Arcs are links (both
-ways), border steps, changes of mode and changes of gauge.
+ways), border steps, changes of mode and changes of gauge. Where more than two vertices meet, each is parted into one
+where goods come in and one where they leave, so that they change once and not by way of a third mode.
 """
 
 from __future__ import annotations
@@ -25,12 +26,16 @@ CHANGE_KINDS: Final = ("city", "station", "port", "terminal")
 
 
 class Vertex(NamedTuple):
-    """A node as one mode and gauge meets it; ``country`` is the side of a border, else empty."""
+    """A node as one mode and gauge meets it; ``country`` is the side of a border, else empty.
+
+    ``leaving`` marks the part of a vertex from where goods leave, where they come in at another.
+    """
 
     node: str
     mode: str
     gauge: int
     country: str
+    leaving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Arc:
     tail, head
         Numbers of the vertices.
     kind
-        ``link``, ``border``, ``transfer`` or ``gauge``.
+        ``link``, ``border``, ``transfer`` or ``gauge``; ``stay`` from coming in to leaving without a change.
     subject
         Id of the link or crossing, or of the node where mode or gauge changes.
     mode
@@ -84,6 +89,15 @@ class Arcs:
         for row in self.links.values():
             for node in (row["from"], row["to"]):
                 self._number(self._vertex(row, node))
+        plain = {node: tuple(numbers) for node, numbers in self.at.items()}
+        self.vertices = tuple(self.numbers)
+        self.out = list(range(len(self.vertices)))
+        for node, numbers in plain.items():
+            if len(numbers) > 2 and node not in self.crossings:
+                for number in numbers:
+                    self.out[number] = len(self.numbers)
+                    self._number(self.vertices[number]._replace(leaving=True))
+        self.plain = plain
         self.vertices = tuple(self.numbers)
         self.prices = Prices(atlas, load)
         self.arcs = self.make_arcs(self.prices)
@@ -124,13 +138,16 @@ class Arcs:
         for key, row in self.links.items():
             made = _Made(prices.link, (row, self.km[key]), row["country"][0] if row["country"] else "", self.km[key])
             tail, head = (self.numbers[self._vertex(row, row[end])] for end in ("from", "to"))
-            add(tail, head, "link", key, row["mode"], made)
-            add(head, tail, "link", key, row["mode"], made)
-        for node, numbers in self.at.items():
+            add(self.out[tail], head, "link", key, row["mode"], made)
+            add(self.out[head], tail, "link", key, row["mode"], made)
+        for node, numbers in self.plain.items():
             for tail, head in itertools.permutations(numbers, 2):
                 step = self._step(prices, node, self.vertices[tail], self.vertices[head])
                 if step:
-                    add(tail, head, step[0], node, self.vertices[tail].mode, step[1])
+                    add(tail, self.out[head], step[0], node, self.vertices[tail].mode, step[1])
+            for number in numbers:
+                if self.out[number] != number:
+                    add(number, self.out[number], "stay", node, self.vertices[number].mode, _Made(tuple, ()))
         return tuple(found)
 
     def _step(self, prices: Prices, node: str, one: Vertex, other: Vertex) -> tuple[str, _Made] | None:

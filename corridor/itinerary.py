@@ -106,7 +106,7 @@ class Itinerary:
 
     def __init__(self, network: Network, arcs: tuple[int, ...]) -> None:
         self.network = network
-        self.arcs = arcs
+        self.arcs = tuple(arc for arc in arcs if network.arcs[arc].kind != "stay")
 
     def __repr__(self) -> str:
         """Return ends and totals."""

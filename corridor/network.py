@@ -276,6 +276,7 @@ class Network:
         minimise: str = AIMS[0],
         via: Iterable[str] = (),
         avoid: Iterable[str] = (),
+        modes: Iterable[str] = (),
         alternatives: int = 0,
         cargo: str = "any",
     ) -> Routes:
@@ -283,7 +284,15 @@ class Network:
         from .routing import find_routes
 
         return find_routes(
-            self, origin, destination, minimise=minimise, via=via, avoid=avoid, alternatives=alternatives, cargo=cargo
+            self,
+            origin,
+            destination,
+            minimise=minimise,
+            via=via,
+            avoid=avoid,
+            modes=modes,
+            alternatives=alternatives,
+            cargo=cargo,
         )
 
 

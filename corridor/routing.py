@@ -99,7 +99,7 @@ class Routes:
         return {"type": "FeatureCollection", "features": features}
 
 
-def find_routes(
+def find_routes(  # noqa: PLR0913 - a question has as many sides
     network: Network,
     origin: str,
     destination: str,
@@ -107,6 +107,7 @@ def find_routes(
     minimise: str = AIMS[0],
     via: Iterable[str] = (),
     avoid: Iterable[str] = (),
+    modes: Iterable[str] = (),
     alternatives: int = 0,
     cargo: str = "any",
 ) -> Routes:
@@ -124,6 +125,8 @@ def find_routes(
         Nodes to pass, in this order.
     avoid
         Countries, links, crossings or nodes to keep clear of.
+    modes
+        Only links of these modes; none named is any that the load may use.
     alternatives
         How many ways beside the best are looked for; fewer come back where no more really differ.
     cargo
@@ -154,7 +157,7 @@ def find_routes(
         if one == other:
             raise QuestionError(f"The way from {one} to itself is none. Name two different places.")
     stages = tuple(_stage(network, place) for place in places)
-    avoided = _avoided(network, avoid, places)
+    avoided = _avoided(network, avoid, places) | _other_modes(network, tuple(modes))
     goods = network.goods(places[0], places[-1], cargo=cargo)
     graph = network.graph(minimise, network.binding(goods), avoided)
     tails = network.tails
@@ -183,6 +186,21 @@ def _stage(network: Network, place: str) -> frozenset[int]:
             "Name another place or load."
         )
     return found
+
+
+def _other_modes(network: Network, modes: tuple[str, ...]) -> frozenset[int]:
+    """Return the arcs of all modes but some; none where none is named."""
+    for mode in modes:
+        if mode not in network.modes:
+            raise NotKnownError(f"mode of load {network.load}", mode, network.modes)
+    if not modes:
+        return frozenset()
+    vertices = network.vertices
+    return frozenset(
+        number
+        for number, arc in enumerate(network.arcs)
+        if not {vertices[arc.tail].mode, vertices[arc.head].mode} <= set(modes)
+    )
 
 
 def _banned(network: Network, goods: Goods) -> frozenset[int]:
@@ -229,10 +247,10 @@ def _others(
     out |= network.shut
     kept, tried = [best], best
     for _ in range(TRIES * count):
-        used = {network.arcs[arc].subject for arc in tried.arcs}
+        used = {(network.arcs[arc].kind, network.arcs[arc].subject) for arc in tried.arcs}
         for number, arc in enumerate(network.arcs):
             # Both directions of a link: a penalty on one alone would send goods there and back.
-            if arc.subject in used:
+            if (arc.kind, arc.subject) in used:
                 weights[number] *= PENALTY
         found = least_way(network.graph_of(weights, out), stages, network.tails)
         assert found is not None

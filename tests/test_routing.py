@@ -171,6 +171,32 @@ def test_alternatives_really_differ(tmp_path: Path) -> None:
     assert [way.links for way in answer.alternatives] == [("rail-one-gate", "rail-gate-two")]
 
 
+def test_goods_change_once_at_a_node_and_not_by_way_of_a_third_mode(tmp_path: Path) -> None:
+    rows = small_rows()
+    rows["nodes"].append({**rows["nodes"][2], "id": "far", "name": "Far", "lon": "3.5", "lat": "0.5"})
+    rows["nodes"][2]["gauge_break"] = "yes"
+    rows["links"].append({**rows["links"][1], "id": "rail-two-far", "from": "two", "to": "far", "gauge_mm": "1520"})
+    rows["lengths"].append({**rows["lengths"][0], "link": "rail-two-far", "km": "60"})
+    rows["statuses"].append({**rows["statuses"][0], "subject": "rail-two-far"})
+    rows["rates"] = [{**row, "nodes": ""} if row["id"] == "gauge-time" else row for row in rows["rates"]]
+    made = OPEN.setting("cost-gauge", 300)  # dearer than two changes of mode, 360 USD with time
+    way = _with_lines(tmp_path, rows).network(made).route("gate", "far").best
+    assert way is not None
+    assert [step.kind for step in way.steps] == ["rail", "gauge", "rail"]
+
+
+def test_modes_can_be_chosen(tmp_path: Path) -> None:
+    network = ring(tmp_path).network(OPEN)
+    by_rail, by_road = (network.route("one", "two", modes=[mode]).best for mode in ("rail", "road"))
+    assert by_rail is not None
+    assert by_road is not None
+    assert by_rail.links == ("rail-one-gate", "rail-gate-two")
+    assert len(by_road.links) == 3
+    assert network.route("one", "haven", modes=["rail"]).best is None
+    with pytest.raises(NotKnownError, match="No mode of load box named 'air'"):
+        network.route("one", "two", modes=["air"])
+
+
 def test_places_to_pass_and_to_avoid(tmp_path: Path) -> None:
     network = ring(tmp_path).network(OPEN)
     through = network.route("two", "haven", via=["three"]).best

@@ -32,6 +32,13 @@ __all__ = ["command"]
 @click.option("--via", multiple=True, metavar="PLACE", help="Place to pass; several in their order.")
 @click.option("--avoid", multiple=True, metavar="X", help="Country, link, crossing or place to keep clear of.")
 @click.option(
+    "--mode",
+    "modes",
+    multiple=True,
+    metavar="MODE",
+    help="Only rail, road or sea; several: once for each. Default: all.",
+)
+@click.option(
     "--minimise",
     type=click.Choice(["generalised", "time", "cost", "distance"]),
     default="generalised",
@@ -52,6 +59,7 @@ def command(
     scenarios: tuple[str, ...],
     via: tuple[str, ...],
     avoid: tuple[str, ...],
+    modes: tuple[str, ...],
     minimise: str,
     alternatives: int,
     load: str,
@@ -76,7 +84,14 @@ def command(
         network = atlas.network(scenario.on(as_of) if as_of else scenario, load=load)
         answers.append(
             network.route(
-                origin, destination, minimise=minimise, via=via, avoid=avoid, alternatives=alternatives, cargo=cargo
+                origin,
+                destination,
+                minimise=minimise,
+                via=via,
+                avoid=avoid,
+                modes=modes,
+                alternatives=alternatives,
+                cargo=cargo,
             )
         )
     _print(answers, form, explain=explain)
