@@ -107,6 +107,7 @@ def fewest_openings(
     bound: float = INFINITE,
     out: frozenset[int] = frozenset(),
     ahead: Sequence[float] = (),
+    caps: Sequence[float] = (),
 ) -> Iterator[tuple[int, Way]]:
     """Yield ways that pass ever fewer shut arcs, the least way first.
 
@@ -128,7 +129,10 @@ def fewest_openings(
         Arcs that no way takes.
     ahead
         For each vertex a weight that no way from there to the last stage is below (see :func:`least_ahead`).
+    caps
+        For each number of shut arcs up to ``limit``, never rising: no way that passes so many weighs as much.
     """
+    caps = caps or [bound] * (limit + 1)
     size, last = len(graph), len(stages) - 2
     best = [limit + 1] * (size * (last + 1))
     # A label: its parent, the arc it came by; the heap holds weight, count, stage and vertex, label.
@@ -158,7 +162,7 @@ def fewest_openings(
             target = stage * size + head
             if more >= best[target] or more >= fewest or arc in out:
                 continue
-            if far + (ahead[head] if ahead else 0.0) < bound:
+            if far + (ahead[head] if ahead else 0.0) < caps[more]:
                 heappush(heap, (far, more, target, len(labels)))
                 labels.append((label, arc))
 

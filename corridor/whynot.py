@@ -11,8 +11,9 @@ from .itinerary import Itinerary, range_of
 from .search import fewest_openings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from .atlas import Atlas
     from .network import Goods, Network
     from .search import Way
     from .status import StatusAt
@@ -155,13 +156,20 @@ def _front(
     front: dict[int, tuple[tuple[str, ...], Way]] = {}
     graph, ahead = network.whole(aim, stages[-1])
     least = bound * (1 - LEAST_GAIN)
+    if min(ahead[vertex] for vertex in stages[0]) >= least:
+        return []
+    # What each number of things has to better: the least weight found with no more of them.
+    caps = [least] * (MOST + 1)
     for lifted in _subsets(binding):
         out = avoided.union(*(network.touched(rule) for rule in binding if rule not in lifted))
-        limit = MOST - len(lifted)
-        for count, way in fewest_openings(graph, stages, network.shut, limit=limit, bound=least, out=out, ahead=ahead):
+        rest = caps[len(lifted) :]
+        for count, way in fewest_openings(
+            graph, stages, network.shut, limit=len(rest) - 1, out=out, ahead=ahead, caps=rest
+        ):
             size = count + len(lifted)
             if size and (size not in front or way.weight < front[size][1].weight):
                 front[size] = (lifted, way)
+                caps[size:] = [min(cap, way.weight) for cap in caps[size:]]
     found = []
     for size in sorted(front):
         if front[size][1].weight < bound * (1 - LEAST_GAIN) or bound == float("inf"):
@@ -178,13 +186,28 @@ def _subsets(binding: list[str]) -> Iterable[tuple[str, ...]]:
 def _opening(network: Network, lifted: tuple[str, ...], way: Way, best: Itinerary | None) -> Opening:
     keys = dict.fromkeys(network.arcs[arc].subject for arc in way.arcs if arc in network.shut)
     shut = tuple(_shut(network, key) for key in (*keys, *lifted))
-    projects = tuple(row["id"] for row in network.atlas.rows("projects") if keys and keys.keys() <= set(row["members"]))
+    members = _kept(
+        network, "members", lambda atlas: {row["id"]: set(row["members"]) for row in atlas.rows("projects")}
+    )
+    projects = tuple(project for project, parts in members.items() if keys and keys.keys() <= parts)
     return Opening(shut=shut, itinerary=Itinerary(network, way.arcs), projects=projects, instead_of=best)
 
 
 def _shut(network: Network, key: str) -> Shut:
-    for table in ("links", "crossings", "permissions"):
-        for row in network.atlas.rows(table):
-            if row["id"] == key:
-                return Shut(id=key, table=table, name=row["name"], status=network.status(key))
-    return Shut(id=key, table="scenario", name=network.bans[key].name, status=network.status(key))
+    named = _kept(network, "named", _named)
+    table, name = named.get(key) or ("scenario", network.bans[key].name)
+    return Shut(id=key, table=table, name=name, status=network.status(key))
+
+
+def _named(atlas: Atlas) -> dict[str, tuple[str, str]]:
+    tables = ("permissions", "crossings", "links")
+    return {row["id"]: (table, row["name"]) for table in tables for row in atlas.rows(table)}
+
+
+def _kept(network: Network, what: str, make: Callable[[Atlas], Any]) -> Any:  # noqa: ANN401 - what was made
+    """Return something made of the tables, whatever the day, once for all networks of a data folder."""
+    kept = network.atlas.kept
+    key = ("whynot", what)
+    if key not in kept:
+        kept[key] = make(network.atlas)
+    return kept[key]

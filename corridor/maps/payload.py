@@ -19,13 +19,15 @@ from corridor.words import date_words
 from .areas import Areas
 from .details import Details
 from .features import Features
+from .journeys import Journeys
 from .legend import Legend
 from .style import style
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from corridor.atlas import Atlas
+    from corridor.scenario import Scenario
     from corridor.timeline import Timeline
 
     from .legend import LayerRow
@@ -69,7 +71,12 @@ def unpack(text: str) -> dict[str, Any]:
 
 
 def build_payload(
-    atlas: Atlas, *, title: str | None = None, sections: Collection[str] | None = None, crossed: bool = False
+    atlas: Atlas,
+    *,
+    title: str | None = None,
+    sections: Collection[str] | None = None,
+    journeys: Sequence[tuple[Scenario, str, str]] = (),
+    crossed: bool = False,
 ) -> Payload:
     """Turn an atlas into what the page draws.
 
@@ -81,6 +88,8 @@ def build_payload(
         Title of the map; ``None`` takes the data folder's.
     sections
         Keys of :data:`SECTIONS` to hold; ``None`` holds all. What is not drawn is not in the payload.
+    journeys
+        Scenario, origin and destination (ids of nodes) of journeys to hold beside those between the main points.
     crossed
         Whether every border with a crossing is held as one that may be shut, for what-ifs.
     """
@@ -130,6 +139,8 @@ def build_payload(
     ]  # fmt: skip
     if sections is None:
         data["news"] = _news(atlas, details)
+        if answers := Journeys(atlas, times, details.sources).build(journeys):
+            data["journeys"] = answers
     data["sources"] = details.sources.rows()
     return Payload(data=data, layers=layers)
 
