@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from .changes import changes_since
     from .checks import check
     from .errors import CorridorError, DataError, NotKnownError, OutputError, QuestionError
+    from .figures import draw_diagram as diagram
     from .maps import lone_layer as layer
     from .maps import make_map as map  # noqa: A004 - the verb people expect
     from .scenario import Rule, Scenario
@@ -28,6 +29,7 @@ __all__ = [
     "changes_since",
     "check",
     "compare",
+    "diagram",
     "layer",
     "load",
     "map",
@@ -41,6 +43,7 @@ _HOMES = {
     "load": ("atlas", "load"),
     "changes_since": ("changes", "changes_since"),
     "check": ("checks", "check"),
+    "diagram": ("figures", "draw_diagram"),
     "layer": ("maps", "lone_layer"),
     "map": ("maps", "make_map"),
     "CorridorError": ("errors", "CorridorError"),

@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "map": "Write the layered map as one HTML file that works offline.",
     "route": "Find the best way between two places, and tell why a better one is not there.",
     "compare": "Hold scenarios against each other: inputs that differ, ways that change, by how much.",
+    "diagram": "Draw the time or cost of a way against its distance, as SVG, PDF or PNG.",
     "scenarios": "List the scenarios of the data folder, or explain one.",
     "check": "Check a data folder and report every problem with its cure.",
     "list": "List a table: links, crossings, nodes, projects, statuses, ...",

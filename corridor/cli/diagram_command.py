@@ -1,0 +1,131 @@
+"""``corridor diagram``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from .options import as_of_option, data_option
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from corridor.itinerary import Itinerary
+
+__all__ = ["command"]
+
+ENDINGS = (".svg", ".pdf", ".png")
+
+
+def _output(_ctx: click.Context, _param: click.Parameter, value: Path) -> Path:
+    if value.suffix.lower() not in ENDINGS:
+        raise click.BadParameter(f"{str(value)!r} does not tell what to write. End it in .svg, .pdf or .png.")
+    return value
+
+
+@click.command("diagram")
+@click.argument("origin")
+@click.argument("destination")
+@click.option(
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    metavar="S",
+    help="Shipped scenario or YAML file; once for each to draw, the one to compare with first. Default: today.",
+)
+@click.option(
+    "--measure",
+    type=click.Choice(["time", "cost"]),
+    default="time",
+    show_default=True,
+    help="What stands on the upright axis.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=_output,
+    default=Path("diagram.svg"),
+    show_default=True,
+    metavar="FILE",
+    help="File to write: .svg, .pdf or .png.",
+)
+@click.option("--via", multiple=True, metavar="PLACE", help="Place to pass; several in their order.")
+@click.option("--avoid", multiple=True, metavar="X", help="Country, link, crossing or place to keep clear of.")
+@click.option(
+    "--minimise",
+    type=click.Choice(["generalised", "time", "cost", "distance"]),
+    default="generalised",
+    show_default=True,
+    help="What the way shall be the least of; generalised is cost with time at its worth.",
+)
+@click.option(
+    "--alternatives", type=click.IntRange(0, 5), default=0, metavar="K", help="Draw ways that really differ, too."
+)
+@click.option("--load", default="", metavar="LOAD", help="What travels: a row of table loads. Default: its first.")
+@click.option("--cargo", default="any", metavar="CARGO", help="Kind of cargo, as permissions name it.")
+@click.option("--title", help="Title of the diagram instead of the two places.")
+@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True, help="Its look.")
+@click.option(
+    "--paper",
+    type=click.Choice(["a4-landscape", "a4-portrait", "a3-landscape", "a3-portrait", "slide"]),
+    default="a4-landscape",
+    show_default=True,
+    help="Size of the sheet.",
+)
+@data_option
+@as_of_option
+def command(
+    origin: str,
+    destination: str,
+    scenarios: tuple[str, ...],
+    measure: Literal["time", "cost"],
+    output: Path,
+    via: tuple[str, ...],
+    avoid: tuple[str, ...],
+    minimise: str,
+    alternatives: int,
+    load: str,
+    cargo: str,
+    title: str | None,
+    theme: Literal["light", "dark"],
+    paper: str,
+    folder: Path | None,
+    as_of: dt.date | None,
+) -> None:
+    """Draw the time or cost of the way between two places against its distance.
+
+    Legs rise with the kilometres, borders and other stops are vertical jumps, the band is the range. Scenarios lie one
+    over the other; those with the same way are one curve. The best ways are found as by corridor route.
+    """
+    from corridor.answers import AIM_WORDS
+    from corridor.atlas import load as load_atlas
+    from corridor.errors import QuestionError
+    from corridor.figures import draw_diagram, save
+    from corridor.scenariofiles import read_scenario
+
+    atlas = load_atlas(folder, as_of)
+    ways: list[Itinerary] = []
+    cut: list[str] = []
+    for name in scenarios or ("today",):
+        scenario = read_scenario(name, folder)
+        network = atlas.network(scenario.on(as_of) if as_of else scenario, load=load)
+        answer = network.route(
+            origin, destination, minimise=minimise, via=via, avoid=avoid, alternatives=alternatives, cargo=cargo
+        )
+        ways += answer.ways
+        if not answer.ways:
+            cut.append(scenario.title)
+    if not ways:
+        raise QuestionError(
+            f"There is no way from {origin} to {destination}: the network is cut. 'corridor route' tells what shuts it."
+        )
+    note = f"Each way is that of {AIM_WORDS[minimise]}."
+    if cut:
+        note += f" No way: {', '.join(cut)}."
+        click.echo(f"There is no way in {', '.join(cut)}: 'corridor route' tells what shuts it.", err=True)
+    figure = draw_diagram(ways, measure=measure, title=title, note=note, theme=theme, paper=paper)
+    save(figure, output)
+    click.echo(f"Wrote {click.format_filename(output)}, data of {atlas.data_date}.", err=True)
