@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from .document import hosts_of, make_map, save
 from .layers import lone_layer
+from .versus import make_comparison
 
-__all__ = ["hosts_of", "lone_layer", "make_map", "save"]
+__all__ = ["hosts_of", "lone_layer", "make_comparison", "make_map", "save"]

@@ -75,9 +75,14 @@ def make_map(
     >>> _ = folium.Marker([40.18, 44.51], popup="Here").add_to(m)  # doctest: +SKIP
     >>> m.save("map.html")  # doctest: +SKIP
     """
+    if isinstance(layers, str):
+        layers = layers.split(",")
+    layers = None if layers is None else [name.strip().lower() for name in layers]
     for name in layers or ():
         if name not in SECTIONS:
             raise NotKnownError("layer", name, SECTIONS)
+    if atlas is not None and not isinstance(atlas, Atlas):
+        raise DataError(f"{atlas!r} is no atlas. Load one with corridor.load(folder), or leave it out for the shipped one.")
     if theme not in {None, "light", "dark"}:
         raise NotKnownError("theme", str(theme), ("light", "dark"))
     base = tile_layer(tiles) if tiles is not None else None
@@ -86,7 +91,7 @@ def make_map(
 
         atlas = load()
     opening = find_focus(atlas, focus) if focus is not None else _opening(atlas)
-    payload = build_payload(atlas, title=title, sections=layers)
+    payload = build_payload(atlas, title=title, sections=layers, land=True)
     data = payload.data | {"theme": theme or "", "chosen": opening.key}
     south, west, north, east = opening.bounds
     zoom = style()["zoom"]
@@ -102,6 +107,8 @@ def make_map(
         min_zoom=zoom["min"],
         max_zoom=zoom["max"],
     )
+    # Without tiles folium forgets them, and plugins ask the map for them at once.
+    drawn.options |= {"min_zoom": zoom["min"], "max_zoom": zoom["max"]}
     page = Page(
         payload=pack(data),
         title=str(data["title"]),
@@ -113,7 +120,7 @@ def make_map(
     page.add_child(drawn)
     if base is not None:
         drawn.add_child(base)
-    drawn.add_child(Engine())
+    drawn.add_child(Engine(atlas, SECTIONS if layers is None else layers))
     taken: set[str] = set()
     for row in payload.layers:
         drawn.add_child(AtlasLayer(row, taken=taken))
@@ -154,8 +161,8 @@ def _opening(atlas: Atlas) -> Focus:
     return Focus(bounds=(south, west, north, east))
 
 
-def save(drawn: folium.Map, path: str | os.PathLike[str]) -> Path:
-    """Write a map as one HTML file, whole or not at all, and return its path.
+def save(drawn: folium.Map | Page, path: str | os.PathLike[str]) -> Path:
+    """Write a map or a comparison as one HTML file, whole or not at all, and return its path.
 
     Raises
     ------
@@ -166,7 +173,7 @@ def save(drawn: folium.Map, path: str | os.PathLike[str]) -> Path:
     return write_text(path, html)
 
 
-def hosts_of(drawn: folium.Map) -> tuple[str, ...]:
+def hosts_of(drawn: folium.Map | Page) -> tuple[str, ...]:
     """Return the hosts from which a map that has been rendered loads parts; none unless somebody asked for them."""
     page = drawn.get_root()
     return page.hosts if isinstance(page, Page) else ()

@@ -1,0 +1,195 @@
+// Beside the maps: what is to be seen, what differs between the scenarios, and a table of the ways between main places.
+"use strict";
+(() => {
+  const { corridor } = /** @type {any} */ (window);
+  const { data, drawings, element, state, titleOf } = corridor;
+  const { comparison } = data, { scenarios, pairs, ways } = comparison;
+  const sidebar = /** @type {HTMLElement} */ (document.getElementById("corridor-sidebar"));
+  const tools = /** @type {HTMLElement} */ (document.getElementById("corridor-tools"));
+  const [{ look, swatch, statusWord }] = drawings;
+  const VIEW = { swipe: "Swipe", panels: "Panels", difference: "Difference" };
+  const KEY = { gained: "Opened", faster: "Faster or cheaper", same: "As before", slower: "Slower or dearer", lost: "Shut" };
+  const KIND = { link: "Links", crossing: "Border crossings", permission: "Permissions", ban: "Bans", parameter: "Figures", setting: "Figures of one link or crossing" };
+  const FEW = 8;
+
+  const press = (label, act, attributes = {}) => {
+    const made = element("button", { type: "button", class: "corridor-button", ...attributes }, label);
+    made.addEventListener("click", act);
+    return made;
+  };
+
+  // ---- Tools of the page.
+  const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("corridor-note"));
+  const other = () => (look.theme === data.style.theme.dark ? "light" : "dark");
+  const theme = press("", () => { corridor.theme(other()); tellTheme(); });
+  const tellTheme = () => { theme.textContent = other() === "dark" ? "Dark" : "Light"; };
+  drawings[0].on("theme", () => tellTheme());
+  tellTheme();
+  tools.append(press("Borders and names", () => dialog.showModal()), theme);
+
+  // ---- Which view, of which scenarios.
+  const views = element("div", { class: "corridor-views", role: "group", "aria-label": "View" },
+    ...Object.entries(VIEW).map(([name, label]) => press(label, () => corridor.show({ view: name }), { "data-view": name })));
+  const choosers = ["before", "after"].map((end) => {
+    const words = element("span", {}), select = /** @type {HTMLSelectElement} */ (element("select", { name: end }));
+    scenarios.forEach(({ title }, n) => select.append(element("option", { value: String(n), dir: "auto" }, title)));
+    select.addEventListener("change", () => corridor.show({ [end]: Number(select.value) }));
+    return { end, words, select, label: element("label", { class: "corridor-choose" }, words, select) };
+  });
+  const about = element("details", { class: "corridor-about" }, element("summary", {}, "About these scenarios"),
+    ...scenarios.map(({ title, why, note, date, sources }) => element("section", {}, element("h3", { dir: "auto" }, title),
+      ...[`As of ${date}.`, why, note].filter(Boolean).map((text) => element("p", { dir: "auto" }, text)),
+      ...(sources.length ? [element("ul", {}, ...sources.map(source))] : []))));
+
+  /** A source as a link where it is a web page. */
+  function source([title, publisher, address]) {
+    const safe = /^https?:\/\//i.test(address);
+    const name = safe ? element("a", { href: address, target: "_blank", rel: "noopener noreferrer", dir: "auto" }, title) : element("span", { dir: "auto" }, title);
+    return element("li", {}, name, publisher ? ` ${publisher}` : "");
+  }
+
+  // ---- The key of the map in view.
+  const key = element("ul", { class: "corridor-marks" });
+  const sample = (kind) => {
+    const made = /** @type {HTMLCanvasElement} */ (element("canvas", { class: "corridor-swatch", "aria-hidden": "true" }));
+    made.dataset.kind = kind;
+    return made;
+  };
+  function paintSample(canvas) {
+    const { kind } = canvas.dataset, ratio = Math.max(1, window.devicePixelRatio || 1), colour = look.theme.scenario[kind];
+    Object.assign(canvas, { width: 44 * ratio, height: 16 * ratio });
+    const ctx = canvas.getContext("2d"), line = new Path2D("M3 8H41"), w = { gained: 6, lost: 6, same: 2 }[kind] || 4;
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawings[0].stroke(ctx, line, { colour, weight: w, dash: kind === "lost" ? [5.4, 5.4] : null });
+    if (kind !== "same") drawings[0].drawSymbol(ctx, `change-${kind}`, 22, 8, 15);
+  }
+  const paintSamples = () => key.querySelectorAll("canvas[data-kind]").forEach(paintSample);
+  drawings[0].on("theme", paintSamples);
+
+  function tellKey() {
+    if (state.view === "difference") {
+      const kinds = [...corridor.difference(state.before, state.after).values()];
+      key.replaceChildren(...Object.entries(KEY).map(([kind, words]) => element("li", {}, sample(kind), element("span", {}, words),
+        element("span", { class: "corridor-quiet" }, kind === "same" ? "" : String(kinds.filter((one) => one === kind).length)))));
+      paintSamples();
+      return;
+    }
+    const line = (status) => element("li", {}, swatch({ line: "focus", mode: "rail", status, width: 5 }), element("span", {}, statusWord(status)));
+    key.replaceChildren(...["open", "restricted", "closed", "construction", "planned"].map(line));
+  }
+
+  // ---- What differs in the data.
+  const inputs = element("section", { class: "corridor-inputs" });
+  {
+    const head = element("h2", {}, `What differs (${comparison.inputs.length})`);
+    inputs.append(head);
+    if (!comparison.inputs.length) inputs.append(element("p", {}, "Nothing but the day: every status, permission and figure is the same."));
+    for (const kind of Object.keys(KIND)) {
+      const found = comparison.inputs.filter((one) => one.kind === kind);
+      if (!found.length) continue;
+      const list = element("ul", {}, ...found.map(inputOf));
+      inputs.append(element("details", found.length <= FEW ? { open: "" } : {}, element("summary", {}, `${KIND[kind]} (${found.length})`), list));
+    }
+  }
+
+  function inputOf({ kind, id, name, what, words }) {
+    const item = { link: `links/${id}`, crossing: `crossings/${id}`, setting: `links/${id}` }[kind];
+    const label = element("bdi", {}, what ? `${name}: ${what}` : name);
+    const there = item && drawings[0].items.get(item);
+    const head = there ? press(label, () => corridor.choose(there.key), { class: "corridor-thing" }) : element("span", { class: "corridor-thing" }, label);
+    const states = words.map((word, n) => element("div", {}, element("span", { class: "corridor-quiet", dir: "auto" }, `${titleOf(n)}: `), element("span", { dir: "auto" }, word)));
+    return element("li", {}, head, ...states);
+  }
+
+  // ---- The table of ways.
+  /** Of each measure its words, unit, and place in a way (links, km, hours, USD, countries) and in what is more. */
+  const MEASURES = { hours: ["Time", "h", 2, 1], usd: ["Cost", "USD", 3, 2], km: ["Distance", "km", 1, 3] };
+  let measure = "hours", all = false, picked = -1;
+  const number = (value, sign = false) => {
+    const rounded = Math.round(value);
+    const text = Math.abs(rounded).toLocaleString("en");
+    return rounded < 0 ? `−${text}` : sign && rounded > 0 ? `+${text}` : text;
+  };
+
+  /** A value with its range, and how much more it is than in the first scenario. */
+  function cell(pair, n) {
+    const way = ways[pair.ways[n]], made = element("td", {});
+    const [, unit, place, gapPlace] = MEASURES[measure];
+    if (!way) {
+      made.append(element("span", { class: n && pair.more[n][0] === "lost" ? "corridor-worse" : "" }, "no way"));
+      return made;
+    }
+    const value = way[place];
+    const [low, central, high] = Array.isArray(value) ? value : [value, value, value];
+    made.append(element("b", {}, `${number(central)} ${unit}`));
+    if (Math.round(low) !== Math.round(high)) made.append(element("span", { class: "corridor-range" }, `${number(low)} to ${number(high)}`));
+    if (!n) return made;
+    const [change] = pair.more[n], gap = pair.more[n][gapPlace];
+    if (change === "gained") made.append(element("span", { class: "corridor-better" }, "a way opens"));
+    if (change !== "changed" || gap === null) return made;
+    const [from, middle, to] = Array.isArray(gap) ? gap : [gap, gap, gap];
+    const size = Math.round(middle);
+    const told = size ? `${number(middle, true)} ${unit}` : "another way";
+    // Only what is better or worse over all of its range is said to be so.
+    made.append(element("span", { class: to < 0 ? "corridor-better" : from > 0 ? "corridor-worse" : "corridor-open-ended" }, told,
+      Math.round(from) === Math.round(to) ? "" : element("span", { class: "corridor-range" }, ` (${number(from, true)} to ${number(to, true)})`)));
+    return made;
+  }
+
+  const names = new Map(data.countries.map(({ code, name }) => [code, name]));
+  const country = (code) => names.get(code) || code;
+
+  const differs = ({ more }) => more.some(([change]) => !["same", "none"].includes(change));
+  const body = element("tbody", {}), caption = element("caption", {});
+  const table = element("table", {}, caption, element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "From – to"),
+    ...scenarios.map(({ title }) => element("th", { scope: "col", dir: "auto" }, title)))), body);
+  const frame = element("div", { class: "corridor-scroller", role: "region", tabindex: "0", "aria-label": "Table of ways" }, table);
+
+  function tellTable() {
+    const rows = pairs.map((pair, place) => ({ pair, place })).filter(({ pair }) => all || differs(pair));
+    caption.textContent = rows.length ? `${comparison.load}. ${all ? "All pairs." : `${rows.length} of ${pairs.length} pairs differ.`} Central value, then its range; below, what is more or less than in ${titleOf(0)}.`
+      : `${comparison.load}. No pair differs.`;
+    body.replaceChildren(...rows.map(({ pair, place }) => {
+      const go = press(element("bdi", {}, `${pair.from} – ${pair.to}`), () => pick(place === picked ? -1 : place), { class: "corridor-thing", "aria-pressed": String(place === picked) });
+      return element("tr", place === picked ? { class: "corridor-picked" } : {}, element("th", { scope: "row" }, go), ...scenarios.map((_, n) => cell(pair, n)));
+    }));
+  }
+
+  /** Mark a pair on the maps, or none. @param {number} place */
+  function pick(place) {
+    picked = place;
+    const pair = pairs[place];
+    corridor.mark(pair ? pair.ways.map((n) => (ways[n] ? ways[n][0] : [])) : null);
+    const held = document.activeElement instanceof HTMLElement && body.contains(document.activeElement);
+    const index = held ? [...body.querySelectorAll("button")].indexOf(/** @type {HTMLButtonElement} */ (document.activeElement)) : -1;
+    tellTable();
+    if (index >= 0) body.querySelectorAll("button")[index].focus({ preventScroll: true });
+    told.replaceChildren(...(pair ? [element("bdi", {}, `${pair.from} – ${pair.to}`), " ", ...pair.ways.map((n, i) => element("span", {}, element("b", { dir: "auto" }, titleOf(i)),
+      ` ${ways[n] ? ways[n][4].map(country).join(", ") : "no way"}`))] : []));
+  }
+
+  const pickMeasure = /** @type {HTMLSelectElement} */ (element("select", {}, ...Object.entries(MEASURES).map(([name, [label]]) => element("option", { value: name }, label))));
+  pickMeasure.addEventListener("change", () => { measure = pickMeasure.value; tellTable(); });
+  const every = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox" }));
+  every.addEventListener("change", () => { all = every.checked; tellTable(); });
+  const told = element("p", { class: "corridor-told", role: "status", dir: "auto" });
+  const routes = element("section", { class: "corridor-routes" }, element("h2", {}, "Ways between main places"),
+    element("div", { class: "corridor-bar" }, element("label", { class: "corridor-choose" }, element("span", {}, "Show"), pickMeasure),
+      element("label", { class: "corridor-check" }, every, element("span", {}, "Also what stays the same"))),
+    element("p", { class: "corridor-hint" }, "Choose a pair to see its way on the maps."), told, frame);
+
+  function tell() {
+    for (const made of views.querySelectorAll("button")) made.setAttribute("aria-pressed", String(made.dataset.view === state.view));
+    for (const { end, words, select, label } of choosers) {
+      label.hidden = state.view === "panels";
+      words.textContent = state.view === "difference" ? { before: "From", after: "To" }[end] : { before: "Left", after: "Right" }[end];
+      select.value = String(state[end]);
+    }
+    tellKey();
+  }
+
+  sidebar.append(element("div", { class: "corridor-setting" }, views, element("div", { class: "corridor-choosers" }, ...choosers.map(({ label }) => label)), key), routes, inputs, about);
+  corridor.on("show", tell);
+  tell();
+  tellTable();
+})();
