@@ -13,10 +13,11 @@ from corridor.errors import CorridorError
 from corridor.itinerary import range_of
 from corridor.network import AIMS, PASSABLE
 from corridor.scenariofiles import read_scenarios
+from corridor.steps import no_open_crossing
 from corridor.words import date_words, plan_words, since_words, status_word
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from corridor.atlas import Atlas
     from corridor.itinerary import Itinerary, Step
@@ -62,12 +63,17 @@ class Journeys:
         The days of the map.
     sources
         Gets what the answers cite.
+    borders
+        Borders that may have no open crossing, as the payload holds them.
     """
 
-    def __init__(self, atlas: Atlas, times: Timeline, sources: SourceList) -> None:
+    def __init__(
+        self, atlas: Atlas, times: Timeline, sources: SourceList, *, borders: Sequence[dict[str, Any]] = ()
+    ) -> None:
         self.atlas = atlas
         self.times = times
         self.sources = sources
+        self.borders = borders
         self.steps = _Store()
         self.ways = _Store()
         self.openings = _Store()
@@ -180,10 +186,12 @@ class Journeys:
     def _scenario(self, network: Network) -> dict[str, Any]:
         """Return the words of a scenario, its day, and what is other than in the data of that day."""
         scenario = network.scenario
+        switched = self._switched(network)
         found: dict[str, Any] = {
             "id": scenario.id, "title": scenario.title, "why": scenario.why, "note": scenario.note,
             "step": self._day(scenario), "sources": self.sources.numbers(scenario.sources),
-            "status": self._switched(network), "rules": [rule.name for rule in _own_bans(network)],
+            "status": switched, "borders": self._borders(network, dict(switched)),
+            "rules": [rule.name for rule in _own_bans(network)],
             "set": self._settings(scenario),
         }  # fmt: skip
         if scenario.as_of:
@@ -205,6 +213,17 @@ class Journeys:
             now = "closed" if key in shut and now in PASSABLE else now
             if was != now:
                 found.append([key, now])
+        return found
+
+    def _borders(self, network: Network, switched: Mapping[str, str]) -> list[list[int]]:
+        """Return number of each border with a crossing of another status, and whether it has no open one now."""
+        rows = [(row["id"], sorted((row["country_a"], row["country_b"]))) for row in network.atlas.rows("crossings")]
+        found = []
+        for number, border in enumerate(self.borders):
+            here = [key for key, sides in rows if sides == border.get("between")]
+            if not switched.keys().isdisjoint(here):
+                statuses = [switched.get(key) or network.status(key).status for key in here]
+                found.append([number, int(no_open_crossing(statuses))])
         return found
 
     def _settings(self, scenario: Scenario) -> list[list[Any]]:
