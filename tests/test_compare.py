@@ -264,6 +264,18 @@ def test_the_command_prints_json_and_csv(tmp_path: Path) -> None:
     assert {one["as_of"] for one in then["scenarios"]} == {"1990-01-01"}
 
 
+def test_the_command_writes_one_page(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    code, out, err = run("compare", "today", "tripp", "--map", str(file))
+    assert code == 0
+    assert out == ""
+    assert "Wrote" in err
+    assert file.stat().st_size < 3_000_000
+    code, out, _ = run("compare", "today", "tripp", "--map", str(file), "--pair", "Baku", "Nakhchivan", "--csv")
+    assert code == 0
+    assert len(out.splitlines()) == 3
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [
@@ -271,6 +283,7 @@ def test_the_command_prints_json_and_csv(tmp_path: Path) -> None:
         (["today"], "two scenarios or more"),
         (["today", "tomorrow"], "No scenario named 'tomorrow'"),
         (["today", "today"], "have the id"),
+        (["today", "today", "--map", "page.pdf"], "End it in .html"),
     ],
 )
 def test_a_wrong_question_ends_with_2(tmp_path: Path, args: list[str], words: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,9 +13,16 @@ from .output import plain, print_rows
 
 if TYPE_CHECKING:
     import datetime as dt
-    from pathlib import Path
+
+    from corridor.scenariocomparison import Comparison
 
 __all__ = ["command"]
+
+
+def _page(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
+    if value is not None and value.suffix.lower() not in {".html", ".htm", ""}:
+        raise click.BadParameter(f"{str(value)!r} does not tell of a page. End it in .html.")
+    return value
 
 
 @click.command("compare")
@@ -36,6 +44,14 @@ __all__ = ["command"]
 )
 @click.option("--load", default="", metavar="LOAD", help="What travels: a row of table loads. Default: its first.")
 @click.option("--cargo", default="any", metavar="CARGO", help="Kind of cargo, as permissions name it.")
+@click.option(
+    "--map",
+    "page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=_page,
+    metavar="FILE",
+    help="Write two to four scenarios as one HTML file that works offline: swiped, in panels, or as their difference.",
+)
 @data_option
 @as_of_option
 @format_options
@@ -45,6 +61,7 @@ def command(
     minimise: str,
     load: str,
     cargo: str,
+    page: Path | None,
     folder: Path | None,
     as_of: dt.date | None,
     form: str | None,
@@ -52,7 +69,8 @@ def command(
     """Hold scenarios against the first: inputs that differ, best ways that change, and by how much.
 
     A, B, C: shipped scenarios or YAML files. CSV holds one pair and scenario a row; what is more or less than in A
-    comes with its range. A scenario that names its own day keeps it unless --as-of is given.
+    comes with its range. With --map alone nothing else is printed. A scenario that names its own day keeps it unless
+    --as-of is given.
     """
     from corridor.atlas import load as load_atlas
     from corridor.scenariocomparison import COLUMNS, compare
@@ -67,12 +85,22 @@ def command(
         minimise=minimise,
         cargo=cargo,
     )
+    if page is not None:
+        _write(found, page)
     if form == "json":
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=1))
     elif form == "csv":
         print_rows(COLUMNS, found.rows(), "csv")
-    else:
+    elif page is None:
         from corridor.answers import comparison_lines
 
         for line in comparison_lines(found):
             click.echo(plain(line))
+
+
+def _write(found: Comparison, page: Path) -> None:
+    from corridor.maps import make_comparison, save
+
+    save(make_comparison(found), page)
+    size = page.stat().st_size / 1e6
+    click.echo(f"Wrote {click.format_filename(page)} ({size:.1f} MB): what-ifs, not forecasts.", err=True)
