@@ -188,6 +188,12 @@ _FACT_TABLES: Final = (
             column("outside", "text", "Origin or destination that lies outside the network."),
             column("modes", "codes", "Modes used.", required=True, allowed=MODES),
             column("load", "text", "What travelled, for example a block train.", required=True),
+            column(
+                "model_load",
+                "ref",
+                "Load of the model it is compared with; empty where the model has none, such as a passenger train.",
+                table=("loads",),
+            ),
             column("low", "number", "Smallest published value.", required=True),
             column("high", "number", "Largest published value.", required=True),
             column("unit", "text", "Unit of the values.", required=True),
