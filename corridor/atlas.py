@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -60,7 +61,9 @@ def load(folder: str | os.PathLike[str] | None = None, as_of: str | dt.date | No
     if errors:
         lines = "\n".join(f"  {problem}" for problem in errors[:PROBLEMS_SHOWN])
         more = f"\n  and {len(errors) - PROBLEMS_SHOWN} more" if len(errors) > PROBLEMS_SHOWN else ""
-        raise DataError(f"{raw.path} cannot be read:\n{lines}{more}\nRun 'corridor check' for the whole list.")
+        # Quoted as a shell wants it, so that the words can be copied.
+        named = "" if folder is None else f" --data {shlex.quote(str(folder))}"
+        raise DataError(f"{raw.path} cannot be read:\n{lines}{more}\nRun 'corridor check{named}' for the whole list.")
     return Atlas(raw, as_of=as_day(as_of) if as_of is not None else raw.data_date)
 
 

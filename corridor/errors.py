@@ -30,19 +30,32 @@ class NotKnownError(CorridorError, KeyError):
         The name as it was given.
     known
         Every name that would have been accepted.
+    cure
+        What to do where no name is near.
     """
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        choices = sorted(set(known))
-        near = difflib.get_close_matches(name, choices, n=3, cutoff=0.5)
+    def __init__(self, kind: str, name: str, known: Iterable[str], *, cure: str = "") -> None:
+        choices = list(dict.fromkeys(known))
+        near = _near(name, choices)
         hint = f" Did you mean {', '.join(near)}?" if near else ""
         if not near and len(choices) <= 12:
-            hint = f" Known: {', '.join(choices)}."
+            hint = f" Known: {', '.join(sorted(choices))}."
+        elif not near and cure:
+            hint = f" {cure}"
         super().__init__(f"No {kind} named {name!r}.{hint}")
 
     def __str__(self) -> str:
         """Return the message itself (``KeyError`` would print it in quotes)."""
         return str(self.args[0])
+
+
+def _near(name: str, choices: list[str]) -> list[str]:
+    """Return up to three names like another: first those that begin with it, then those spelt like it."""
+    bare = name.casefold()
+    begun = [choice for choice in choices if len(bare) > 2 and choice.casefold().startswith(bare)]
+    spelt = {choice.casefold(): choice for choice in sorted(choices, reverse=True)}
+    like = [spelt[found] for found in difflib.get_close_matches(bare, spelt, n=3, cutoff=0.5)]
+    return list(dict.fromkeys([*begun, *like]))[:3]
 
 
 class OutputError(CorridorError):

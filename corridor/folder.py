@@ -37,7 +37,7 @@ def data_folder(folder: str | os.PathLike[str] | None = None) -> Path:
     DataError
         If it is no folder.
     """
-    given = folder if folder is not None else os.environ.get(FOLDER_VARIABLE)
+    given = folder if folder is not None else os.environ.get(FOLDER_VARIABLE) or None
     if given is not None:
         try:
             path = Path(given)
@@ -81,7 +81,14 @@ class Folder:
         try:
             self.region = read_region(path)
         except DataError as error:
-            self.problems.append(Problem(file="region.yaml", check="schema", what=str(error), cure="Mend the file."))
+            self.problems.append(
+                Problem(
+                    file="region.yaml",
+                    check="schema",
+                    what=str(error).removesuffix(" Mend the file."),
+                    cure="Mend the file.",
+                )
+            )
         for name, table in TABLES.items():
             self.rows[name], problems = read_rows(path, table)
             self.problems += problems

@@ -12,8 +12,8 @@ __all__ = ["write_bytes", "write_text"]
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> Path:
-    """Write text as UTF-8, lines ended by a line feed (see :func:`write_bytes`)."""
-    return write_bytes(path, text.encode("utf-8"))
+    """Write text as UTF-8, lines ended by a line feed (see :func:`write_bytes`); half a character becomes ``?``."""
+    return write_bytes(path, text.encode("utf-8", "replace"))
 
 
 def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
@@ -39,14 +39,7 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
     OutputError
         If the file cannot be written; the message says why.
     """
-    # Through a link to the file it names: the link itself stays.
-    target = Path(path).resolve()
-    if target.is_dir():
-        raise OutputError(f"{target} is a folder. Name a file to write in it.")
-    if target.exists() and not target.is_file():
-        raise OutputError(f"{target} is a device or pipe, which must not be replaced. Name a file.")
-    if not target.parent.is_dir():
-        raise OutputError(f"There is no folder {target.parent}. Make it first, or name a file elsewhere.")
+    target = _target(path)
     try:
         _replace(target, content)
     except OSError as error:
@@ -56,6 +49,23 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
             f"{len(content) / 1e6:.1f} MB."
         ) from error
     return Path(path)
+
+
+def _target(path: str | os.PathLike[str]) -> Path:
+    try:
+        # Through a link to the file it names: the link itself stays.
+        target = Path(path).resolve()
+        if target.is_dir():
+            raise OutputError(f"{target} is a folder. Name a file to write in it.")
+        if target.exists() and not target.is_file():
+            raise OutputError(f"{target} is a device or pipe, which must not be replaced. Name a file.")
+        if not target.parent.is_dir():
+            raise OutputError(f"There is no folder {target.parent}. Make it first, or name a file elsewhere.")
+    except (OSError, RuntimeError, ValueError) as error:
+        # A name that is too long, a link that leads to itself, a character that no name may have.
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(f"{str(path)!r} cannot be the name of a file: {reason}. Name another one.") from error
+    return target
 
 
 def _replace(target: Path, content: bytes) -> None:

@@ -35,7 +35,7 @@ def save(figure: Figure, path: str | os.PathLike[str], *, dpi: int = DPI) -> Pat
     Parameters
     ----------
     figure
-        As :func:`corridor.figures.draw_map` returns it.
+        As :func:`corridor.figures.draw_map` or :func:`corridor.figures.draw_diagram` returns it.
     path
         File to write, ``.png``, ``.svg`` or ``.pdf``. Its folder must exist; an old file is replaced in one step.
     dpi
@@ -61,10 +61,11 @@ def save(figure: Figure, path: str | os.PathLike[str], *, dpi: int = DPI) -> Pat
             f"Name a file that ends in {', '.join(SUFFIXES)}."
         )
     # No date in the file: the same figure gives the same bytes.
+    title = str(figure.get_label()) or None
     metadata: dict[str, dict[str, str | None]] = {
         ".png": {"Software": "corridor"},
-        ".svg": {"Creator": "corridor", "Date": None},
-        ".pdf": {"Creator": "corridor", "CreationDate": None},
+        ".svg": {"Creator": "corridor", "Date": None, "Title": title},
+        ".pdf": {"Creator": "corridor", "CreationDate": None, "Title": title},
     }
     stream = BytesIO()
     with rc_context(SETTINGS):

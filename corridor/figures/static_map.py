@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from matplotlib.path import Path
 
+from corridor.maps.focus import find_focus, opening
+
 from .contents import Contents
 from .ground import draw_ground
 from .labels import draw_names, place_names
@@ -15,7 +17,7 @@ from .legend import Legend
 from .lines import draw_links, place_links, uncertain
 from .look import Look
 from .margin import Foot, Head, day_words, draw_scale, main_sources, scale_words
-from .projection import checked, fit_view
+from .projection import fit_view
 from .sheet import Sheet
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def draw_map(
     atlas: Atlas,
     *,
     layers: Sequence[str] | None = None,
-    focus: Focus | None = None,
+    focus: str | Focus | None = None,
     title: str | None = None,
     theme: Theme = "light",
     paper: str = "a4-landscape",
@@ -61,7 +63,7 @@ def draw_map(
         Groups of layers to draw: ``countries``, ``borders``, ``waters``, ``links``, ``crossings``, ``places``. ``None``
         draws what the web map shows when it opens.
     focus
-        South, west, north, east in degrees of what has to be in view; ``None`` takes the first view of the data folder.
+        What has to be in view, as in :func:`corridor.map`; ``None`` takes the first view of the data folder.
     title
         Title of the figure; ``None`` takes the data folder's.
     theme
@@ -77,9 +79,9 @@ def draw_map(
     Raises
     ------
     NotKnownError
-        If there is no such theme, paper or group of layers.
+        If there is no such theme, paper, group of layers or thing to look at.
     DataError
-        If the focus is no frame on the globe.
+        If the focus is no frame, or lies outside the data.
 
     Examples
     --------
@@ -90,18 +92,11 @@ def draw_map(
     from matplotlib.style import context
 
     look = Look(theme)
-    focus = _opening(atlas) if focus is None else checked(focus)
+    bounds = (opening(atlas) if focus is None else find_focus(atlas, focus)).bounds
     contents = Contents(atlas, layers)
     # Matplotlib's own settings, whatever the user has set; dashes as long as the style says, not as the line is wide.
     with context(["default", {"lines.scale_dashes": False}]):
-        return _drawn(paper, look, contents, focus, atlas.region.title if title is None else title)
-
-
-def _opening(atlas: Atlas) -> Focus:
-    if atlas.region.views:
-        return atlas.region.views[0].bounds
-    west, south, east, north = atlas.region.extent
-    return south, west, north, east
+        return _drawn(paper, look, contents, bounds, (title or "").strip() or atlas.region.title)
 
 
 def _drawn(paper: str, look: Look, contents: Contents, focus: Focus, title: str) -> Figure:
@@ -117,6 +112,7 @@ def _drawn(paper: str, look: Look, contents: Contents, focus: Focus, title: str)
     _legend(sheet, contents, view, links=links, seen=seen).draw(layout.legend, layout.columns)
     foot = _foot(sheet, contents, view, links=links, wide=layout.frame[2] - left)
     foot.draw(left, bottom - foot.tall)
+    sheet.figure.set_label(title)
     return sheet.figure
 
 

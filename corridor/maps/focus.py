@@ -11,13 +11,14 @@ from corridor.names import find_things, named_things, plain
 if TYPE_CHECKING:
     from corridor.atlas import Atlas
 
-__all__ = ["Focus", "find_focus"]
+__all__ = ["Focus", "find_focus", "opening"]
 
 Bounds = tuple[float, float, float, float]
 
 TABLES: Final = ("links", "crossings", "nodes", "projects", "countries", "waters", "border_rulings")
 PAGE_TABLES: Final = {"border_rulings": "rulings"}
 """What the page calls a table by another name."""
+FORM: Final = "south,west,north,east in degrees, such as 38.5,44.3,40,47.5"
 LEAST_DEGREES: Final = 0.12
 """Least half height of a frame, so that a point gets its surroundings."""
 
@@ -41,6 +42,14 @@ class Focus:
     narrow: Bounds | None = None
 
 
+def opening(atlas: Atlas) -> Focus:
+    """Return what a map opens on unless told otherwise: the first view of the data folder, else all of it."""
+    if atlas.region.views:
+        return Focus(bounds=atlas.region.views[0].bounds, narrow=atlas.region.views[0].narrow)
+    west, south, east, north = atlas.region.extent
+    return Focus(bounds=(south, west, north, east))
+
+
 def find_focus(atlas: Atlas, wanted: str | Bounds) -> Focus:
     """Find what a map shall open on.
 
@@ -55,25 +64,30 @@ def find_focus(atlas: Atlas, wanted: str | Bounds) -> Focus:
     Raises
     ------
     DataError
-        If a frame is none, or a thing has no place on the map.
+        If a frame is none or lies outside the data, or a thing has no place on the map.
     NotKnownError
         If nothing has that id or name; the message suggests the nearest.
     """
     if not isinstance(wanted, str):
-        return Focus(bounds=_frame(wanted))
-    parts = [part for part in wanted.replace(";", ",").split(",") if part.strip()]
-    if len(parts) == 4 and all(_is_number(part) for part in parts):
-        return Focus(bounds=_frame([float(part) for part in parts]))
+        return Focus(bounds=_frame(atlas, wanted))
+    parts = wanted.replace(",", " ").replace(";", " ").split()
+    if parts and all(_is_number(part) for part in parts):
+        return Focus(bounds=_frame(atlas, parts))
     for view in atlas.region.views:
         if plain(wanted) in {plain(view.id), plain(view.title)}:
             return Focus(bounds=view.bounds, narrow=view.narrow)
-    known = list(named_things(atlas, TABLES))
+    codes = {row["iso2"]: row["iso3"] for row in atlas.rows("countries")}
+    known = [
+        (table, key, [*names, *(code for iso2, iso3 in codes.items() if key == iso2.lower() for code in (iso2, iso3))])
+        for table, key, names in named_things(atlas, TABLES)
+    ]
     # A name may be that of a link and of its crossing: the first table counts.
     found = find_things(known, wanted)
     if not found:
         views = [view.id for view in atlas.region.views]
         names = [name for _, key, names in known for name in (key, *names)]
-        raise NotKnownError("thing to open the map on", wanted, [*views, *names])
+        cure = f"Write an id or a name of the data, a view ({', '.join(views)}), or {FORM}."
+        raise NotKnownError("thing to open the map on", wanted, [*views, *names], cure=cure)
     table, key, _ = found[0]
     return Focus(bounds=_bounds(atlas, table, key), key=f"{PAGE_TABLES.get(table, table)}/{key}")
 
@@ -86,10 +100,19 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _frame(values: Any) -> Bounds:  # noqa: ANN401 - what the user gave
-    south, west, north, east = (float(value) for value in values)
+def _frame(atlas: Atlas, values: Any) -> Bounds:  # noqa: ANN401 - what the user gave
+    try:
+        south, west, north, east = (float(value) for value in values)
+    except (TypeError, ValueError):
+        raise DataError(f"{values!r} is no frame. Write {FORM}.") from None
     if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
-        raise DataError(f"{values} is no frame. Write south, west, north, east in degrees, such as 38.5,44.3,40,47.5.")
+        raise DataError(f"{values!r} is no frame. Write {FORM}, each lesser than its opposite.")
+    left, bottom, right, top = atlas.region.extent
+    if south >= top or north <= bottom or west >= right or east <= left:
+        raise DataError(
+            f"{values!r} lies outside the data, which reach from {bottom:g} to {top:g} degrees north and from {left:g} "
+            f"to {right:g} east. Write {FORM} inside them."
+        )
     return south, west, north, east
 
 

@@ -17,6 +17,8 @@ from .payload import SECTIONS, build_payload, pack
 from .style import asset, style, theme_sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from corridor.atlas import Atlas
 
     from .legend import Bounds, LayerRow
@@ -47,15 +49,33 @@ def script_text(text: str) -> str:
 
 
 class Engine(MacroElement):
-    """Start the drawing script on the map it is added to."""
+    """Start the drawing script on the map it is added to.
+
+    Parameters
+    ----------
+    atlas
+        What the map shows.
+    sections
+        What the map holds, of :data:`corridor.maps.payload.SECTIONS`.
+    """
 
     _template = Template(
         "{% macro script(this, kwargs) %}corridor.attach({{ this._parent.get_name() }});{% endmacro %}"
     )
 
-    def __init__(self) -> None:
+    def __init__(self, atlas: Atlas, sections: Collection[str]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Engine"
+        self.atlas = atlas
+        self.sections = frozenset(sections)
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca passes what it likes
+        """Where the map was put into somebody else's figure, which has no page of ours, bring data and script there."""
+        text: str = super().render(**kwargs)  # type: ignore[no-untyped-call]
+        figure: Any = self.get_root()
+        if not isinstance(figure, Page):
+            _share(figure, self.atlas, self.sections, whole=True)
+        return text
 
 
 class AtlasLayer(folium.FeatureGroup):
@@ -127,14 +147,17 @@ class LoneLayer(folium.FeatureGroup):
         """Put data and script into the head of the page, once for all such layers of it."""
         text: str = super().render(**kwargs)  # type: ignore[no-untyped-call]
         figure: Any = self.get_root()
-        if isinstance(figure, Page):
-            # Our own page holds the whole atlas.
+        if not isinstance(figure, Page):
+            _share(figure, self.atlas, {self.section})
             return text
-        shared = figure.header._children.get(_Shared.NAME)  # noqa: SLF001 - branca offers no other way
-        if shared is None:
-            shared = _Shared(self.atlas)
-            figure.header.add_child(shared, name=_Shared.NAME)
-        shared.join(self)
+        # Our own page brings the data for all its layers.
+        engine = next(element for element in _above(self) if isinstance(element, Engine))
+        _same(self.atlas, engine.atlas)
+        if self.section not in engine.sections:
+            raise DataError(
+                f"The map was made without {self.section!r} (it holds {', '.join(sorted(engine.sections))}), so they "
+                f"cannot be drawn on it. Make the map with layers=[..., {self.section!r}]."
+            )
         return text
 
     def _get_self_bounds(self) -> list[list[float | None]]:
@@ -145,8 +168,36 @@ class LoneLayer(folium.FeatureGroup):
         return [[min(box[axis] for box in low) for axis in (0, 1)], [max(box[axis] for box in high) for axis in (0, 1)]]
 
 
+def _above(layer: LoneLayer) -> Iterator[Any]:
+    """Yield what stands on the maps that a layer is on, however deep it lies in groups."""
+    # branca keeps what an element is in, and what is in it, nowhere else.
+    parent: Any = layer._parent  # noqa: SLF001
+    while parent is not None:
+        yield from parent._children.values()  # noqa: SLF001
+        parent = parent._parent  # noqa: SLF001
+
+
+def _same(atlas: Atlas, other: Atlas) -> None:
+    if (atlas.folder, atlas.as_of) != (other.folder, other.as_of):
+        raise DataError(
+            f"Layers of two atlases are on one page ({atlas!r}; {other!r}). A page shows one data folder on one day: "
+            "make all its layers from one atlas."
+        )
+
+
+def _share(figure: Any, atlas: Atlas, sections: Collection[str], *, whole: bool = False) -> None:  # noqa: ANN401
+    """Put data and drawing script into the head of somebody's figure, once for all that need them."""
+    shared = figure.header._children.get(_Shared.NAME)  # noqa: SLF001 - branca offers no other way
+    if shared is None:
+        shared = _Shared(atlas)
+        figure.header.add_child(shared, name=_Shared.NAME)
+    _same(atlas, shared.atlas)
+    shared.sections.update(sections)
+    shared.whole |= whole
+
+
 class _Shared(Element):
-    """Data and drawing script of the lone layers of a page."""
+    """Data and drawing script of our layers on somebody's page."""
 
     NAME: Final = "corridor_layers"
     # The text is put in, not compiled: what is in it stays as it is.
@@ -155,22 +206,14 @@ class _Shared(Element):
     def __init__(self, atlas: Atlas) -> None:
         super().__init__()
         self._name = "corridor_layers"
-        self._atlas = atlas
-        self._sections: set[str] = set()
-
-    def join(self, layer: LoneLayer) -> None:
-        """Take in one more layer."""
-        if (layer.atlas.folder, layer.atlas.as_of) != (self._atlas.folder, self._atlas.as_of):
-            raise DataError(
-                f"The layer {layer.section!r} is of another atlas than those already on this map ({layer.atlas!r}; "
-                f"{self._atlas!r}). One map shows one data folder on one day: make all its layers from one atlas."
-            )
-        self._sections.add(layer.section)
+        self.atlas = atlas
+        self.sections: set[str] = set()
+        self.whole = False
 
     def text(self) -> str:
         """Return the elements for the head of the page."""
         # A plain folium map is light, whatever the reader's system asks for.
-        data = build_payload(self._atlas, sections=self._sections).data | {"theme": "light"}
+        data = build_payload(self.atlas, sections=self.sections, land=self.whole).data | {"theme": "light"}
         sheet = f"<style>{theme_sheet('light')}{asset('details.css')}</style>"
         return "\n".join((sheet, *packed(pack(data), DRAWING)))
 

@@ -16,15 +16,21 @@
     initialize(keys) {
       L.FeatureGroup.prototype.initialize.call(this, []);
       this.keys = [].concat(keys);
-      [this.key] = this.keys;
+      // A layer made of several is no row of the legend.
+      this.key = Array.isArray(keys) ? "" : keys;
     },
     onAdd(map) {
       L.FeatureGroup.prototype.onAdd.call(this, map);
-      when(() => { if (map.hasLayer(this)) for (const key of this.keys) corridor.engineOf(map).switch(key, true); });
+      when(() => this.switch(map, map.hasLayer(this)));
     },
     onRemove(map) {
-      when(() => { for (const key of this.keys) corridor.engineOf(map).switch(key, false); });
+      when(() => this.switch(map, false));
       L.FeatureGroup.prototype.onRemove.call(this, map);
+    },
+    switch(map, on) {
+      if (on === Boolean(this.drawn)) return;
+      this.drawn = on;
+      for (const key of this.keys) corridor.engineOf(map).switch(key, on);
     },
   });
 
@@ -43,7 +49,7 @@
     corners,
     layer: (keys) => {
       const made = new AtlasLayer(keys);
-      for (const key of made.keys) corridor.layers.set(key, made);
+      if (made.key) corridor.layers.set(made.key, made);
       return made;
     },
     /** The folium layer of each key. */
@@ -53,9 +59,18 @@
       map.fitBounds(corners(map, view, narrowPx), { padding: [8, 8], animate: false });
       corridor.framed = { map, view, center: map.getCenter(), zoom: map.getZoom() };
     },
-    attach: (map) => when(() => corridor.start(map)),
-    tree: (map, layers) => when(() => corridor.legend(map, layers)),
+    attach: (map) => {
+      map.corridorOwn = true;
+      when(() => { if (corridor.start) corridor.start(map); });
+    },
+    tree: (map, layers) => when(() => {
+      if (corridor.legend) corridor.legend(map, layers);
+      else L.control.layers(null, Object.fromEntries(layers().map(([title, layer]) => [asText(title), layer]))).addTo(map);
+    }),
   });
+
+  /** Text for what Leaflet sets as HTML. @param {string} text */
+  const asText = (text) => Object.assign(document.createElement("i"), { textContent: text }).innerHTML;
 
   const tell = (text) => {
     const words = document.createElement("p");
