@@ -7,6 +7,7 @@ where goods come in and one where they leave, so that they change once and not b
 
 from __future__ import annotations
 
+import functools
 import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -169,6 +170,16 @@ class Arcs:
         place = {"id": crossing["id"], "countries": (one.country, other.country)}
         return (*charges, *prices.gauge(place))
 
+    @functools.cached_property
+    def countries(self) -> tuple[frozenset[str], ...]:
+        """Countries of each arc: that of a link on land, at sea those of its ports; none where nothing runs."""
+        found = []
+        for arc in self.arcs:
+            ends = (self.vertices[arc.tail].node, self.vertices[arc.head].node) if arc.mode == "sea" else ()
+            ports = {code for node in ends for code in self.nodes[node]["countries"]}
+            found.append(frozenset({arc.country} - {""} | ports if arc.kind == "link" else ()))
+        return tuple(found)
+
     def touched(self, rule: Rule) -> frozenset[int]:
         """Return the arcs that a rule is about."""
         return frozenset(
@@ -176,7 +187,11 @@ class Arcs:
             for number, arc in enumerate(self.arcs)
             if arc.kind in {"link", "border"}
             and arc.mode in rule.modes
-            and (arc.subject in rule.where if rule.where else not rule.countries or arc.country in rule.countries)
+            and (
+                arc.subject in rule.where
+                if rule.where
+                else not (rule.countries and self.countries[number].isdisjoint(rule.countries))
+            )
         )
 
 

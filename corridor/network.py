@@ -132,6 +132,11 @@ class Network:
         return self._base.tails
 
     @property
+    def countries(self) -> tuple[frozenset[str], ...]:
+        """Countries of each arc: that of a link on land, at sea those of its ports; none where nothing runs."""
+        return self._base.countries
+
+    @property
     def modes(self) -> tuple[str, ...]:
         """Modes that the load may use."""
         modes: tuple[str, ...] = self._base.load["modes"]

@@ -223,7 +223,7 @@ def _avoided(network: Network, avoid: Iterable[str], places: Sequence[str]) -> f
         if key in places:
             raise QuestionError(f"{key} cannot be avoided: the way begins, passes or ends there.")
         if table == "countries":
-            arcs = {number for number, arc in enumerate(network.arcs) if arc.country == codes[key]}
+            arcs = {number for number, countries in enumerate(network.countries) if codes[key] in countries}
         elif table == "links":
             arcs = {number for number, arc in enumerate(network.arcs) if arc.kind == "link" and arc.subject == key}
         else:

@@ -33,7 +33,7 @@ class Rule:
     name
         The ban in words.
     countries
-        Territories it applies in, ISO 3166-1 alpha-2 codes.
+        Territories it applies in, ISO 3166-1 alpha-2 codes: their links on land, and links at sea to their ports.
     where
         Links or crossings it applies to; it then counts instead of ``countries``. With neither it applies everywhere.
     modes

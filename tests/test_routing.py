@@ -123,6 +123,12 @@ def test_a_ban_of_the_scenario_is_told_as_such(atlas: Atlas) -> None:
     assert "No ferry (no-ferry): Not allowed." in "\n".join(route_lines(answer))
 
 
+def test_a_ban_in_a_country_counts_for_ships_to_its_ports(atlas: Atlas) -> None:
+    for code, open_ in (("AA", True), ("BB", False)):
+        ban = Rule(id="no-ships", name="No ships", countries=(code,), modes=("sea",))
+        assert (atlas.network(OPEN.forbidding(ban)).route("haven", "isle").best is not None) is open_
+
+
 def ring(tmp_path: Path, *, status: str = "open") -> Atlas:
     """Return a folder with a second way from one to two: a road of 300 km by the town three."""
     rows = small_rows()
@@ -444,6 +450,7 @@ def test_a_country_that_is_shut_is_not_crossed(scenario: str, country: str) -> N
 def test_names_are_taken_in_any_spelling() -> None:
     assert ask("Erevan", "Kars").origin == "yerevan"
     assert ask("aktau", "ISTANBUL").destination == "halkali"
+    assert ask("Ереван", "Kars").origin == "yerevan"
 
 
 # The command line.
