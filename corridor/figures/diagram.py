@@ -13,7 +13,7 @@ from corridor.profile import MEASURES
 from corridor.words import date_words
 
 from .curves import STYLES, Plot, curves_of, draw_curves, draw_sign
-from .fonts import Face, fit
+from .fonts import Face, clean, fit
 from .look import Look
 from .margin import Foot, Head, day_words
 from .panel import Panel, amount_words, carried, load_title
@@ -137,7 +137,7 @@ def draw_diagram(
             raise QuestionError(
                 f"{len(curves)} journeys differ, and only {len(STYLES)} can be told apart in one diagram. Draw fewer."
             )
-        head = (_title(ways) if title is None else title, _subtitle(ways, measure), _dates(ways))
+        head = ((title or "").strip() or _title(ways), _subtitle(ways, measure), _dates(ways))
         return _Diagram(Sheet(paper, look), curves, measure=measure, head=head, note=note).draw()
 
 
@@ -192,6 +192,7 @@ class _Diagram:
             Face(SMALL, ui["text"], halo=3, halo_colour=halo),
         )  # fmt: skip
         self._head = Head(sheet, *head)
+        self._name = clean(head[0], self._small)
         left, top, right, bottom = sheet.inside
         beside = sheet.wide > sheet.tall
         self._foot = Foot(sheet, right - left, notes=self._notes(note), sources=carried(curves, measure))
@@ -225,6 +226,7 @@ class _Diagram:
     def draw(self) -> Figure:
         """Draw all of it."""
         sheet = self.sheet
+        sheet.figure.set_label(self._name)
         self._head.draw()
         self._axes()
         draw_curves(sheet, self.plot, self.curves)

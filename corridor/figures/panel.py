@@ -175,8 +175,8 @@ class Panel:
         for part in self.curves[0].parts:
             step = part.step
             amount = amount_words(step.hours if self.measure == "time" else step.usd, self.measure)
-            leg = f"{step.kind.capitalize()}, {step.km:,.0f} km: " if step.links else ""
-            found.append(f"{part.points[0].km:,.0f} km: {leg}{step.name}, {amount}")
+            leg = f", {step.kind}, {step.km:,.0f} km" if step.links else ""
+            found.append(f"{part.points[0].km:,.0f} km: {step.name}{leg}, {amount}")
         return found
 
     def _draw_rest(self, unnamed: Sequence[str], box: Box) -> None:

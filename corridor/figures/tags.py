@@ -36,7 +36,7 @@ REACHES: Final = (9, 16, 26, 38, 54, 72, 92, 116, 142, 170, 200)
 """How far a tag may stand from its point, px."""
 WAYS: Final = (
     (-1.0, -0.6), (1.0, 0.6), (-1.0, 0.0), (1.0, 0.0), (-0.5, -1.0), (0.5, 1.0), (-0.2, -1.0), (0.2, 1.0), (1.0, -0.6),
-    (-1.0, 0.6),
+    (-1.0, 0.6), (0.2, -1.0), (-0.2, 1.0),
 )  # fmt: skip
 """In which direction: a curve rises to the right, so above left and below right of it there is room."""
 AHEAD: Final = ((1.0, 0.0), (1.0, -0.6), (1.0, 0.6))
