@@ -17,7 +17,7 @@ import folium.plugins
 import pytest
 
 import corridor
-from corridor.maps import make_map
+from corridor.maps import hosts_of, make_map
 from corridor.maps.style import style
 from tests.tinyfolder import write_folder
 
@@ -104,6 +104,23 @@ def test_hosts_that_a_user_adds_are_in_the_policy(atlas: Atlas) -> None:
     assert re.search(r"script-src [^;]* https://cdn\.jsdelivr\.net", policy)
     assert "leaflet.fullscreen" in page
     assert "bootstrap" not in page
+
+
+def test_pictures_and_frames_of_a_user_are_in_the_policy(atlas: Atlas) -> None:
+    drawn = make_map(atlas)
+    folium.Marker([1, 1], popup=folium.Popup('<img src="https://pictures.example/a.png">')).add_to(drawn)
+    folium.plugins.FloatImage("https://logos.example/logo.png", bottom=5, left=5).add_to(drawn)
+    page = drawn.get_root()
+    page.html.add_child(folium.Element('<iframe src="https://frames.example/x" title="x"></iframe>'))
+    page.connect.append("https://search.example/api")
+    policy = policy_of(page_of(drawn))
+    assert re.search(r"img-src [^;]*https://logos\.example[^;]*https://search\.example", policy)
+    assert "https://pictures.example" in policy
+    assert "frame-src https://frames.example" in policy
+    assert "connect-src https://search.example" in policy
+    assert set(hosts_of(drawn)) == {
+        f"https://{name}.example" for name in ("frames", "logos", "pictures", "search")
+    }  # fmt: skip
 
 
 def test_what_a_user_adds_after_the_legend_is_in_it(atlas: Atlas) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -20,7 +21,10 @@ PICTURES = (".png", ".svg", ".pdf")
 PAGES = (".html", ".htm", "")
 
 
-def _output(_ctx: click.Context, _param: click.Parameter, value: Path) -> Path:
+def _output(_ctx: click.Context, _param: click.Parameter, text: str) -> Path:
+    value = Path(text)
+    if text in {"-", ""} or text.endswith(("/", "\\")) or text.lower() in PICTURES:
+        raise click.BadParameter(f"{text!r} is no name of a file. Write for example map.html.")
     if value.suffix.lower() not in {*PAGES, *PICTURES}:
         raise click.BadParameter(
             f"{str(value)!r} does not tell what to write. End it in .html for the map, or in .png, .svg or .pdf for a "
@@ -32,7 +36,7 @@ def _output(_ctx: click.Context, _param: click.Parameter, value: Path) -> Path:
 def _names(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...] | None:
     if value is None:
         return None
-    names = tuple(name.strip() for name in value.split(",") if name.strip())
+    names = tuple(name.strip().lower() for name in value.split(",") if name.strip())
     if not names:
         raise click.BadParameter("it names no layer. Write for example links,crossings,borders.")
     return names
@@ -42,9 +46,8 @@ def _names(_ctx: click.Context, _param: click.Parameter, value: str | None) -> t
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
     callback=_output,
-    default=Path("map.html"),
+    default="map.html",
     show_default=True,
     metavar="FILE",
     help="File to write: .html for the map, .png, .svg or .pdf for a picture of it.",
@@ -54,7 +57,8 @@ def _names(_ctx: click.Context, _param: click.Parameter, value: str | None) -> t
     "--layers",
     callback=_names,
     metavar="NAMES",
-    help="What the map holds, with commas: countries, borders, waters, links, crossings, places, events. Default: all.",
+    help="What the map holds, with commas: countries, borders, waters, links, crossings, places, and events (of the HTML "
+    "map alone). Default: all.",
 )
 @click.option(
     "--focus",
@@ -121,7 +125,8 @@ def command(
     click.echo(f"Wrote {click.format_filename(output)} ({size:.1f} MB), data of {atlas.data_date}.", err=True)
     if hosts:
         click.echo(f"This map loads parts from the network: {', '.join(hosts)}.", err=True)
-    if show and click.launch(str(output)) != 0:
+    # An address, so that no name is taken for an option of the browser.
+    if show and not webbrowser.open(output.resolve().as_uri()):
         click.echo("No browser could be started here: open the file yourself.", err=True)
 
 
