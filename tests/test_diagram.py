@@ -23,6 +23,7 @@ from corridor.figures.look import Look
 from corridor.itinerary import Itinerary, range_of
 from corridor.profile import MEASURES, profile
 from corridor.scenario import Scenario
+from corridor.triple import Triple
 
 from .smallnetwork import small_atlas, small_rows
 from .test_figures import NASTY, boxes, overlaps, words
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from corridor.atlas import Atlas
 
 OPEN = Scenario().opening("reopen").permitting("ban-on-transit")
-SLOW = OPEN.setting("gate", hours=(40, 50, 60))
+SLOW = OPEN.setting("gate", hours=Triple(40, 50, 60))
 
 
 @pytest.fixture(scope="module")

@@ -115,11 +115,10 @@ def draw_diagram(
 
     Examples
     --------
-    >>> import corridor
     >>> from corridor.figures import draw_diagram, save
-    >>> atlas = corridor.load()
-    >>> ways = [atlas.network(name).route("Yerevan", "Kars").best for name in ("today", "gyumri-kars")]
-    >>> _ = save(draw_diagram(ways), "yerevan-kars.svg")  # doctest: +SKIP
+    >>> def compare(atlas, origin, destination, scenarios, file):
+    ...     answers = [atlas.network(scenario).route(origin, destination) for scenario in scenarios]
+    ...     return save(draw_diagram([answer.best for answer in answers if answer.best]), file)
     """
     from matplotlib.style import context
 
@@ -237,6 +236,9 @@ class _Diagram:
         lines = [along(self.plot.line(curve.points), 3) for curve in self.curves]
         tags = Tags(sheet, frame, self._tag, curves=np.vstack(lines), taken=self._signs())
         for tag in tags.draw([*self._end_tags(), *self._stop_tags()]):
+            if tag.curve:
+                # The panel names every curve.
+                continue
             km = (tag.at[0] - frame[0]) / (self.plot.right - frame[0]) * self.plot.km
             unnamed.append((km, f"{km:,.0f} km: {'; '.join(tag.lines)}"))
         self._panel.draw(self._panel_box, [words for _, words in sorted(unnamed)])

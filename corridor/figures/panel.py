@@ -11,7 +11,7 @@ from corridor.profile import MEASURES
 from corridor.triple import Triple
 
 from .curves import draw_sign
-from .fonts import Face, fit, wrap
+from .fonts import Face, wrap
 from .margin import cited_lines
 from .shapes import compound
 
@@ -28,6 +28,8 @@ __all__ = ["Panel", "amount_words", "carried", "load_title"]
 
 LINE: Final = 14.5
 GAP: Final = 9
+HANG: Final = 10
+"""How far a line that goes on stands in, px."""
 SAMPLE: Final = 40
 """Width of a sample of a curve, px."""
 KINDS: Final = {
@@ -186,18 +188,18 @@ class Panel:
         tries = [("Too close for words on the diagram", list(dict.fromkeys(unnamed)))]
         if len(self.curves) == 1:
             tries.insert(0, ("Legs and stops", self._told()))
-        broken = [(title, [wrap(text, self._small, right - left, 3) for text in texts]) for title, texts in tries]
+        broken = [
+            (title, [wrap(text, self._small, right - left - HANG, 3) for text in texts]) for title, texts in tries
+        ]
         title, entries = next((one for one in broken if sum(map(len, one[1])) <= room), broken[-1])
         if not entries or room < 2:
             return
-        lines = [line for entry in entries for line in entry]
-        if len(lines) > room:
-            lines = []
-            for entry in entries:
-                if len(lines) + len(entry) >= room:
-                    break
-                lines += entry
-            lines.append("and more: see corridor route")
+        if sum(map(len, entries)) > room:
+            sums = np.cumsum([len(entry) for entry in entries])
+            entries = [*entries[: int((sums < room).sum())], ["and more: see corridor route"]]
         self.sheet.write(title, left, top + LINE, self._bold)
-        for row, text in enumerate(lines, 2):
-            self.sheet.write(fit(text, self._small, right - left)[0], left, top + LINE * row, self._small)
+        y = top + LINE
+        for entry in entries:
+            for row, text in enumerate(entry):
+                y += LINE
+                self.sheet.write(text, left + HANG * bool(row), y, self._small)

@@ -32,14 +32,18 @@ LINE: Final = 14.0
 MOST: Final = 230.0
 """Greatest width of a tag, px."""
 EDGE: Final = 4.0
-REACHES: Final = (9, 16, 26, 38, 54, 72, 92, 116, 142, 170, 200)
+REACHES: Final = (9, 16, 26, 38, 54, 72, 92, 116, 142)
 """How far a tag may stand from its point, px."""
+FAR_REACHES: Final = (*REACHES, 170, 200, 240)
+"""The same of a tag at the end of a curve."""
 WAYS: Final = (
     (-1.0, -0.6), (1.0, 0.6), (-1.0, 0.0), (1.0, 0.0), (-0.5, -1.0), (0.5, 1.0), (-0.2, -1.0), (0.2, 1.0), (1.0, -0.6),
     (-1.0, 0.6), (0.2, -1.0), (-0.2, 1.0),
 )  # fmt: skip
 """In which direction: a curve rises to the right, so above left and below right of it there is room."""
-AHEAD: Final = ((1.0, 0.0), (1.0, -0.6), (1.0, 0.6))
+AHEAD: Final = (
+    (1.0, 0.0), (1.0, -0.6), (1.0, 0.6), (1.0, -0.25), (1.0, 0.25), (1.0, -1.0), (1.0, 1.0), (0.5, -1.0), (0.6, 1.0),
+)  # fmt: skip
 """Directions for a tag at the end of a curve, tried before the others."""
 SIGN: Final = 15.0
 """Room for a sign before the words, px."""
@@ -106,7 +110,7 @@ class Tags:
         """Draw tags, the weightiest first, and return those for which there is no room."""
         left = []
         placed = []
-        for tag in sorted(tags, key=lambda tag: (-tag.weight, tag.at, tag.lines)):
+        for tag in sorted(tags, key=lambda tag: (-tag.weight, -tag.at[0], tag.at[1], tag.lines)):
             words = [
                 (line, face)
                 for face, lines in zip(self.faces, (tag.lines[:1], tag.lines[1:]), strict=True)
@@ -136,8 +140,8 @@ class Tags:
     def _place(self, tag: Tag, wide: float, lines: int) -> Box | None:
         """Find the cheapest free place, and keep it."""
         wide, tall = wide + 2 + tag.indent, lines * LINE
-        ways = (*AHEAD, *WAYS) if tag.curve else WAYS
-        way = np.array([(dx, dy, reach) for reach in REACHES for dx, dy in ways])
+        reaches, ways = (FAR_REACHES, (*AHEAD, *WAYS)) if tag.curve else (REACHES, WAYS)
+        way = np.array([(dx, dy, reach) for reach in reaches for dx, dy in ways])
         x, y = tag.at[0] + way[:, 0] * way[:, 2], tag.at[1] + way[:, 1] * way[:, 2]
         # The corner or side of the box that is nearest to its point stands there.
         left = np.where(way[:, 0] < 0, x - wide, x)
