@@ -273,7 +273,7 @@ class Network:
                 leaving[arc.tail].append((weights[number], arc.head, number))
         return tuple(map(tuple, leaving))
 
-    def route(
+    def route(  # noqa: PLR0913 - a question has as many sides
         self,
         origin: str,
         destination: str,
@@ -284,6 +284,7 @@ class Network:
         modes: Iterable[str] = (),
         alternatives: int = 0,
         cargo: str = "any",
+        owner: str = "",
     ) -> Routes:
         """Find the best way between two places, see :func:`corridor.routing.find_routes`."""
         from .routing import find_routes
@@ -298,6 +299,7 @@ class Network:
             modes=modes,
             alternatives=alternatives,
             cargo=cargo,
+            owner=owner,
         )
 
 

@@ -110,6 +110,7 @@ def find_routes(  # noqa: PLR0913 - a question has as many sides
     modes: Iterable[str] = (),
     alternatives: int = 0,
     cargo: str = "any",
+    owner: str = "",
 ) -> Routes:
     """Find the best way between two places.
 
@@ -131,6 +132,8 @@ def find_routes(  # noqa: PLR0913 - a question has as many sides
         How many ways beside the best are looked for; fewer come back where no more really differ.
     cargo
         Kind of cargo, as permissions name it.
+    owner
+        ISO code of the country of the owner or carrier, for rules that name one; empty where it does not matter.
 
     Returns
     -------
@@ -158,7 +161,10 @@ def find_routes(  # noqa: PLR0913 - a question has as many sides
             raise QuestionError(f"The way from {one} to itself is none. Name two different places.")
     stages = tuple(_stage(network, place) for place in places)
     avoided = _avoided(network, avoid, places) | _other_modes(network, tuple(modes))
-    goods = network.goods(places[0], places[-1], cargo=cargo)
+    codes = {row["iso2"] for row in network.atlas.rows("countries")}
+    if owner and owner not in codes:
+        raise NotKnownError("country", owner, codes)
+    goods = network.goods(places[0], places[-1], cargo=cargo, owner=owner)
     graph = network.graph(minimise, network.binding(goods), avoided)
     tails = network.tails
     way = least_way(graph, stages, tails)

@@ -129,6 +129,21 @@ def test_a_ban_in_a_country_counts_for_ships_to_its_ports(atlas: Atlas) -> None:
         assert (atlas.network(OPEN.forbidding(ban)).route("haven", "isle").best is not None) is open_
 
 
+def test_a_ban_on_an_owner_or_a_cargo_binds_where_the_question_names_it(atlas: Atlas) -> None:
+    network = atlas.network(
+        OPEN.forbidding(
+            Rule(id="owner", name="No trains of Beland", countries=("AA",), goods_of=("BB",)),
+            Rule(id="oil", name="No oil", countries=("AA",), cargo="oil"),
+        )
+    )
+    assert network.route("one", "two").best is not None
+    assert network.route("one", "two", owner="AA", cargo="grain").best is not None
+    assert network.route("one", "two", owner="BB").best is None
+    assert network.route("one", "two", cargo="oil").best is None
+    with pytest.raises(NotKnownError, match="No country named 'XX'"):
+        network.route("one", "two", owner="XX")
+
+
 def ring(tmp_path: Path, *, status: str = "open") -> Atlas:
     """Return a folder with a second way from one to two: a road of 300 km by the town three."""
     rows = small_rows()

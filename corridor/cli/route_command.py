@@ -48,6 +48,7 @@ __all__ = ["command"]
 @click.option("--alternatives", type=click.IntRange(0, 10), default=0, metavar="K", help="Ways that really differ.")
 @click.option("--load", default="", metavar="LOAD", help="What travels: a row of table loads. Default: its first.")
 @click.option("--cargo", default="any", metavar="CARGO", help="Kind of cargo, as permissions name it.")
+@click.option("--owner", default="", metavar="CODE", help="Country of the owner or carrier, for rules that name one.")
 @click.option("--explain", is_flag=True, help="Tell for every hour and dollar where it comes from.")
 @click.option("--geojson", "form", flag_value="geojson", help="Print GeoJSON, one feature a leg or stop.")
 @data_option
@@ -64,6 +65,7 @@ def command(
     alternatives: int,
     load: str,
     cargo: str,
+    owner: str,
     explain: bool,  # noqa: FBT001 - click passes it by name
     folder: Path | None,
     as_of: dt.date | None,
@@ -92,6 +94,7 @@ def command(
                 modes=modes,
                 alternatives=alternatives,
                 cargo=cargo,
+                owner=owner.upper(),
             )
         )
     _print(answers, form, explain=explain)
