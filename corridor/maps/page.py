@@ -42,12 +42,13 @@ DRAWING: Final = (
 )  # fmt: skip
 """Modules that draw the atlas on any map and tell about its things."""
 PAGE: Final = (
-    "shell.js", "aside.js", "aim.js", "panel.js", "jumps.js", "search.js", "time.js", "table.js", "print.js",
-    "notes.js", "measure.js", "start.js", "address.js",
+    "shell.js", "aside.js", "aim.js", "changes.js", "diagram.js", "scenarios.js", "panel.js", "jumps.js", "search.js",
+    "time.js", "table.js", "print.js", "notes.js", "measure.js", "start.js", "address.js",
 )  # fmt: skip
 """Modules of the page around our own map."""
 SHEETS: Final = (
-    "map.css", "details.css", "search.css", "time.css", "table.css", "measure.css", "notes.css", "print.css",
+    "map.css", "details.css", "scenarios.css", "search.css", "time.css", "table.css", "measure.css", "notes.css",
+    "print.css",
 )  # fmt: skip
 _ID: Final = re.compile(r"_([0-9a-f]{32})(?![0-9a-f])")
 _VIEWPORT: Final = re.compile(r"<meta\s+name=[\"']viewport[\"'][^>]*>", re.IGNORECASE)
@@ -74,7 +75,7 @@ class Page(Figure):
         ``light`` or ``dark``; empty follows the reader's system.
     """
 
-    SHEETS: ClassVar = SHEETS
+    SHEETS: ClassVar[tuple[str, ...]] = SHEETS
 
     def __init__(self, *, payload: str, title: str, subtitle: str, language: str, note: str, theme: str = "") -> None:
         super().__init__(height="720px", title=title)

@@ -3,7 +3,7 @@
 (() => {
   const { corridor } = /** @type {any} */ (window);
   const { data, items, look } = corridor;
-  const KEYS = ["map", "day", "on", "off", "at", "theme"];
+  const KEYS = ["map", "day", "on", "off", "at", "theme", "scenario", "from", "to"];
   /** Longest address that is read, and longest word of it that is told, in characters. */
   const READ = 8000, TOLD = 60;
   const KINDS = { links: "a link", crossings: "a crossing", nodes: "a place", countries: "a country", rulings: "a border note",
@@ -63,9 +63,10 @@
       if (map.hasLayer(layer) !== shown.has(key)) (shown.has(key) ? off : on).push(key);
     }
     const { selected } = corridor;
-    const parts = [["map", view()], ["day", corridor.day === data.home ? "" : data.steps[corridor.day].iso],
+    const parts = [["map", view()], ["day", corridor.day === data.home || corridor.scenario ? "" : data.steps[corridor.day].iso],
       ["on", on.join(",")], ["off", off.join(",")], ["theme", look.fixed === fixed ? "" : look.fixed]];
     const said = parts.filter(([, text]) => text);
+    if (corridor.journey) said.push(...corridor.journey.state());
     if (selected !== first) said.push(["at", selected ? selected.key : ""]);
     return said.map(([key, text]) => `${key}=${encodeURIComponent(text).replace(/%2C/g, ",").replace(/%2F/g, "/")}`).join("&");
   }
@@ -145,6 +146,7 @@
       corridor.emit("theme");
     }
     readDay(parts.get("day"), faults);
+    if (corridor.journey) corridor.journey.read(parts, faults);
     readLayers(parts, faults);
     const item = readChosen(parts.get("at"), faults);
     if (item !== corridor.selected) corridor.select(item);
@@ -167,13 +169,14 @@
     const parts = parse(window.location.hash);
     if (parts) apply(parts, true);
     else if (first) corridor.select(first);
+    if (!parts && data.asked && corridor.journey) corridor.journey.read(new Map(), []);
     // While nobody has touched the page, its view is whatever window and scripts make of the start.
     touched = Boolean(parts);
     for (const name of ["pointerdown", "wheel", "keydown"]) {
       window.addEventListener(name, () => { touched = true; }, { once: true, capture: true, passive: true });
     }
     map.on("moveend resize", soon);
-    for (const name of ["day", "layers", "select", "theme"]) corridor.on(name, soon);
+    for (const name of ["day", "layers", "select", "theme", "journey"]) corridor.on(name, soon);
     written = window.location.hash.slice(1);
   });
 

@@ -16,7 +16,7 @@
     const found = { left: 0, top: 0, right: 0, bottom: 0 };
     if (!corridor.engine) return found;
     const map = corridor.engine.map.getContainer().getBoundingClientRect();
-    for (const node of document.querySelectorAll("#corridor-badge, #corridor-details, #corridor-time-list, #corridor-panel, #corridor-more, .corridor-notice, .corridor-credits")) {
+    for (const node of document.querySelectorAll("#corridor-badge, #corridor-details, #corridor-time-list, #corridor-panel, #corridor-more, .corridor-sheet, .corridor-notice, .corridor-credits")) {
       const box = node.getBoundingClientRect();
       const width = Math.min(box.right, map.right) - Math.max(box.left, map.left);
       const height = Math.min(box.bottom, map.bottom) - Math.max(box.top, map.top);

@@ -226,5 +226,5 @@
     return made;
   }
 
-  Object.assign(corridor, { element, picture, card, kindOf, nameOf, rowsOf });
+  Object.assign(corridor, { element, picture, card, sourceItem, kindOf, nameOf, rowsOf });
 })();

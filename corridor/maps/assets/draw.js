@@ -71,7 +71,7 @@
       });
       corridor.on("day", () => {
         order();
-        const { lines } = corridor.day === data.home ? { lines: [] } : data.steps[corridor.day];
+        const { lines } = corridor.day === data.home || corridor.scenario ? { lines: [] } : data.steps[corridor.day];
         this.changed = new Set(lines.map(([id]) => corridor.subject(id)).filter(Boolean));
         this.renew();
       }, { signal });
@@ -303,6 +303,10 @@
       for (const link of inOrder) {
         link.runs = link.whole = null;
         if (!this.shown(link, zoom) || !meet(link.path.box, view.box)) continue;
+      if (corridor.changes) {
+        corridor.paintChanges(this, ctx, view);
+        return;
+      }
         link.runs = link.whole = this.runs(link.path, view);
         link.w = look.width(`${link.style}.${link.mode}`, zoom);
         if (link.runs.length) this.drawn.push(link);
@@ -384,6 +388,7 @@
     /** What is marked as chosen: the thing itself, or all that belongs to it. */
     chosen() {
       const item = corridor.selected;
+      if (corridor.changes) corridor.paintStops(this, ctx);
       if (!item) return [];
       return item.parts ? [item, ...item.parts.flatMap((part) => part.parts || [part])] : [item];
     }

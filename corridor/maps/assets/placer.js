@@ -9,7 +9,7 @@
   const WAYS = [[0.9, -0.75], [-0.9, -0.75], [0.9, 0.75], [-0.9, 0.75], [0, -1], [0, 1], [1, 0], [-1, 0],
     [0.45, -1], [-0.45, -1], [0.45, 1], [-0.45, 1], [1, -0.4], [-1, -0.4], [1, 0.4], [-1, 0.4]];
   /** What may lie over the map; whatever else does has the last class. */
-  const OVER = [".leaflet-control", ".corridor-badge", ".corridor-details", ".corridor-panel", "#corridor-more", "#corridor-time-list",
+  const OVER = [".leaflet-control", ".corridor-badge", ".corridor-details", ".corridor-panel", "#corridor-more", ".corridor-sheet", "#corridor-time-list",
     ".corridor-over"].join();
   const LINE_COST = { competing: 1.5, sea: 2, trunk: 4, focus: 4 };
 

@@ -57,8 +57,14 @@
   function legend(sheet) {
     const seen = new Set([...sheet.drawn, ...sheet.symbols.map(({ item }) => item), ...corridor.shown(["countries"], sheet.on, sheet.map)]
       .map(({ layer }) => layer));
-    const groups = new Map();
+    const groups = new Map(corridor.changes ? [["Change against today", corridor.changeRows().map(([kind, title]) => {
+      const canvas = element("canvas", { class: "corridor-swatch" });
+      corridor.paintSample(canvas, { change: kind }, RATIO);
+      return element("p", {}, canvas, element("span", {}, title));
+    })]] : []);
     for (const row of data.layers) {
+      // Status is no colour of lines while they tell of a change.
+      if (corridor.changes && row.swatch && row.swatch.line && row.swatch.line !== "river") continue;
       if (!sheet.on.has(row.key) || (typeof row.count === "number" && !seen.has(row.key) && !/^(waters|rulings)/.test(row.key))) continue;
       if (!groups.has(row.group)) groups.set(row.group, []);
       const canvas = element("canvas", { class: "corridor-swatch" });

@@ -119,7 +119,7 @@
   /** What a sheet lies over cannot be reached by the keyboard meanwhile. */
   function cover() {
     const { top } = /** @type {HTMLElement} */ (dock).getBoundingClientRect();
-    /** @type {HTMLElement} */ (dock).inert = phone.matches && [panel, more].some((node) => node
+    /** @type {HTMLElement} */ (dock).inert = phone.matches && [panel, more, ...document.querySelectorAll(".corridor-sheet")].some((node) => node
       && node.classList.contains("corridor-open") && node.getBoundingClientRect().bottom > top + 1);
   }
 
@@ -129,6 +129,13 @@
   tabs.append(layersTab, moreTab);
   tools.after(moreTool);
   more.append(moreTools);
+  /** A part of the page that a phone shows as a sheet, with the tab that opens it, before the others. */
+  corridor.addSheet = (label, node) => {
+    const opener = tab(label, node.id);
+    more.before(node);
+    tabs.prepend(opener);
+    sheet(label, node, [opener]);
+  };
   sheet("Layers", panel, [layersTab]);
   sheet("More", more, [moreTab, moreTool]);
   // Elsewhere than on a phone "More" is a menu, which goes when one turns to something else or has chosen.

@@ -75,6 +75,11 @@
   /** Say which network is in view, and how new the data are. */
   const tellDay = () => {
     if (!badge) return;
+    const said = corridor.toldJourney && corridor.toldJourney();
+    if (said) {
+      badge.replaceChildren(element("b", { dir: "auto" }, said[0]), element("span", {}, ` · ${said[1]}`));
+      return;
+    }
     const { day, words } = data.steps[corridor.day], ahead = day > data.dataDay;
     const now = day === data.dataDay;
     const what = now ? "Today’s network" : ahead ? "Plans are not counted as done" : `Network as of ${words}`;
@@ -170,7 +175,7 @@
     look.fixed = document.documentElement.dataset.theme = other();
     corridor.emit("theme");
   });
-  const tellLook = () => { change.textContent = other() === "dark" ? "Dark" : "Light"; };
+  const tellLook = () => { change.textContent = other() === "dark" ? "Dark theme" : "Light theme"; };
   corridor.on("theme", tellLook);
   tellLook();
 

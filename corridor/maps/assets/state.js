@@ -47,10 +47,14 @@
 
   /** Make every thing what it is at a step. @param {number} step */
   function settle(step) {
-    const { day } = data.steps[step];
+    const { day } = data.steps[step], { scenario } = corridor;
     for (const item of [...data.links, ...data.crossings, ...data.permissions]) {
       const [, status, words, plan, checked, checkedWords] = at(item.states, step) || [0, "unknown", "", "", 0, ""];
       Object.assign(item, { status, words, plan, checked: checkedWords, stale: checked > 0 && day - checked > data.staleAfter });
+      const other = scenario && scenario.changed.get(item.id);
+      if (!other) continue;
+      const word = statusWord(other, item.table === "permissions" ? "rule" : item.mode);
+      Object.assign(item, { status: other, words: `${word} in this scenario`, plan: "", checked: "", stale: false });
     }
     for (const link of data.links) {
       link.layer = `links-${link.group}-${link.style === "focus" ? link.status : link.mode}`;
@@ -69,16 +73,30 @@
       port.symbol = there.length && there.every(({ status }) => AHEAD.includes(status)) ? "port-planned" : "port";
     }
     for (const event of data.events) event.past = event.day <= day;
-    corridor.shut = (data.borders.shut || []).filter(({ steps }) => (at(steps, step) || [0, 0])[1]).flatMap(({ arcs }) => arcs);
+    const shut = ({ steps }, i) => (scenario && scenario.borders.has(i) ? scenario.borders.get(i) : (at(steps, step) || [0, 0])[1]);
+    corridor.shut = (data.borders.shut || []).filter(shut).flatMap(({ arcs }) => arcs);
   }
 
   /** Show the network of a step of the timeline. @param {number} step */
   function setDay(step) {
     const next = Math.max(0, Math.min(data.steps.length - 1, step));
     if (next === corridor.day) return;
+    corridor.scenario = null;
     corridor.day = next;
     settle(next);
     emit("day", next);
+  }
+
+  /**
+   * Show the network of a what-if on its own day, or of a day as it is.
+   * @param {{changed: Map<string, string>, borders: Map<number, number>} | null} scenario Statuses by id, and borders by
+   * their number that then have no open crossing. @param {number} step
+   */
+  function setScenario(scenario, step) {
+    corridor.scenario = scenario;
+    corridor.day = step;
+    settle(step);
+    emit("day", step);
   }
 
   /**
@@ -94,6 +112,6 @@
     emit("select", { item: corridor.selected, focus, zoom, at, also });
   }
 
-  Object.assign(corridor, { items, subject, alongside, statusWord, on, emit, setDay, select, selected: null, day: data.home, shut: [] });
+  Object.assign(corridor, { items, subject, alongside, statusWord, on, emit, setDay, setScenario, select, selected: null, scenario: null, changes: null, day: data.home, shut: [] });
   settle(data.home);
 })();

@@ -15,7 +15,8 @@
     line.moveTo(3, H / 2);
     line.lineTo(W - 3, H / 2);
     const { area, border } = look.theme;
-    if (sample.symbol) drawSymbol(ctx, sample.symbol, W / 2, H / 2, 14);
+    if (sample.change) corridor.paintChange(ctx, line, sample.change);
+    else if (sample.symbol) drawSymbol(ctx, sample.symbol, W / 2, H / 2, 14);
     else if (sample.area) {
       ctx.fillStyle = area[sample.area];
       ctx.fillRect(8, 1.5, 28, H - 3);
