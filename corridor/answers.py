@@ -110,7 +110,7 @@ def explained_lines(way: Itinerary) -> list[str]:
     lines = []
     for charge in way.explained():
         unit = "h" if charge["measure"] == "hours" else "USD"
-        value = " / ".join(f"{one:g}" for one in dict.fromkeys(charge["value"]))
+        value = Triple(*charge["value"]).text() if charge["value"] else ""
         origin = ", ".join(charge["sources"]) or f"assumption: {charge['assumption']}"
         lines.append(
             f"  {charge['central']:,.1f} {unit} ({charge['low']:,.1f} to {charge['high']:,.1f})  {charge['kind']} at "
@@ -140,9 +140,10 @@ def comparison_lines(comparison: Comparison) -> list[str]:
     lines = [about, "-" * len(about)]
     for network in networks:
         scenario = network.scenario
-        why = f": {scenario.why}" if scenario.why else ""
+        why = " ".join(filter(None, (scenario.why, scenario.note)))
         sources = f" [{', '.join(scenario.sources)}]" if scenario.sources else ""
-        lines.append(f"{scenario.title} ({scenario.id}), as of {network.atlas.as_of}{why}{sources}")
+        about = f"{scenario.title} ({scenario.id}), as of {network.atlas.as_of}"
+        lines.append(f"{about}{f': {why}' if why else ''}{sources}")
     lines += ["", f"Inputs that differ: {len(comparison.inputs)}"]
     names = [one.id for one in comparison.scenarios]
     for kind, words in KIND_WORDS.items():
@@ -165,7 +166,8 @@ def _difference(difference: Difference, names: list[str]) -> str:
         told.setdefault(words, []).append(name)
     states = "; ".join(f"{words} ({', '.join(having)})" for words, having in told.items())
     what = f", {difference.what}" if difference.what else ""
-    return f"{difference.name} ({difference.id}){what}: {states}"
+    why = " ".join(dict.fromkeys(filter(None, difference.reasons)))
+    return f"{difference.name} ({difference.id}){what}: {states}{f'. {why}' if why else ''}"
 
 
 def _changes(comparison: Comparison, number: int) -> list[str]:

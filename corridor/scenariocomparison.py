@@ -57,6 +57,8 @@ class Difference:
         Mode of a link or crossing.
     values
         For each scenario the status, or the number; ``None`` where a scenario has no such ban or setting.
+    reasons
+        For each scenario why it sets the number, in its own words; empty where it does not, or does not say.
     """
 
     kind: Kind
@@ -66,6 +68,7 @@ class Difference:
     unit: str = ""
     mode: str = ""
     values: tuple[StatusAt | Triple | None, ...]
+    reasons: tuple[str, ...] = ()
 
     @property
     def counts(self) -> bool:
@@ -80,8 +83,7 @@ class Difference:
 
     def _word(self, value: StatusAt | Triple | None) -> str:
         if isinstance(value, Triple):
-            numbers = " / ".join(f"{one:g}" for one in dict.fromkeys(value))
-            return " ".join(filter(None, (numbers, self.unit)))
+            return f"{value.text()} {self.unit}"
         if self.kind == "ban":
             return "No ban" if value is None else "Banned"
         if value is None:
@@ -94,6 +96,7 @@ class Difference:
         return {
             "kind": self.kind, "id": self.id, "name": self.name, "what": self.what, "unit": self.unit,
             "counts": self.counts, "values": [_plain(value) for value in self.values], "words": list(self.words),
+            "reasons": list(self.reasons),
         }  # fmt: skip
 
 
@@ -384,15 +387,29 @@ def _numbers(networks: Sequence[Network]) -> Iterator[Difference]:
         values = tuple(network.value(key) for network in networks)
         if len(set(values)) > 1:
             row = parameters[key]
-            yield Difference(kind="parameter", id=key, name=row["title"], unit=row["unit"], values=values)
+            yield Difference(
+                kind="parameter", id=key, name=row["title"], unit=row["unit"], values=values,
+                reasons=_reasons(networks, key, "value"),
+            )  # fmt: skip
     own = [{(key, what): value for key, given in network.switches.own.items() for what, value in given.items()}
            for network in networks]  # fmt: skip
     things = {**first.links, **first.crossings}
     for key, what in dict.fromkeys(place for given in own for place in given):
         numbers = tuple(given.get((key, what)) for given in own)
         if len(set(numbers)) > 1 and key in things:
-            name = things[key]["name"]
-            yield Difference(kind="setting", id=key, name=name, what=what, unit=_UNITS[what], values=numbers)
+            yield Difference(
+                kind="setting", id=key, name=things[key]["name"], what=what, unit=_UNITS[what], values=numbers,
+                reasons=_reasons(networks, key, what),
+            )  # fmt: skip
+
+
+def _reasons(networks: Sequence[Network], subject: str, what: str) -> tuple[str, ...]:
+    """Return for each scenario the reason of the last change that sets something."""
+    found = []
+    for network in networks:
+        changes = [one for one in network.scenario.changes if one.subject == subject and what in dict(one.values)]
+        found.append(changes[-1].reason if changes else "")
+    return tuple(found)
 
 
 _UNITS: Final = {"speed": "km per hour", "hours": "hours", "cost": "USD for the load", "fee": "USD for the load"}

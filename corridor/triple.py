@@ -41,6 +41,10 @@ class Triple:
         """Return ``amount`` divided by this: hours from kilometres and a speed, so low and high change places."""
         return Triple(amount / self.high, amount / self.central, amount / self.low)
 
+    def text(self) -> str:
+        """Return the three values with strokes between, or the one that all of them are."""
+        return f"{self.central:g}" if self.low == self.high else " / ".join(f"{one:g}" for one in self)
+
     def rounded(self, digits: int = 1) -> tuple[float, float, float]:
         """Return the three values, rounded for people."""
         return (round(self.low, digits), round(self.central, digits), round(self.high, digits))

@@ -194,6 +194,16 @@ def test_october_2025_is_permissions_and_no_open_line() -> None:
     assert [way.countries for way in pair.ways if way][1][0] != "KZ"
 
 
+def test_reasons_of_numbers_are_told() -> None:
+    found = named(shipped_comparison("today", "caspian-storm"))
+    assert found["sailing-hours-aktau-alat"].reasons[0] == ""
+    reason = found["sailing-hours-aktau-alat"].reasons[1]
+    assert reason
+    text = "\n".join(comparison_lines(shipped_comparison("today", "caspian-storm")))
+    assert reason in text
+    assert shipped().network("caspian-storm").scenario.note in text
+
+
 def test_full_opening_loses_no_way_and_none_gets_worse() -> None:
     found = shipped_comparison("today", "full-opening")
     for pair in found.routes:
@@ -291,3 +301,22 @@ def test_a_wrong_question_ends_with_2(tmp_path: Path, args: list[str], words: st
     assert code == 2
     assert words in err
     assert out == ""
+
+
+# The benchmark.
+
+
+def test_the_benchmark_held_its_limits_and_its_page_tells_it() -> None:
+    routing = pytest.importorskip("benchmarks.routing")
+    root = routing.HERE.parent
+    results = json.loads((root / "benchmarks" / "routing.json").read_text(encoding="utf-8"))
+    assert results["one"]["all"] <= routing.MOST_ONE_S
+    assert results["all"]["seconds"] <= routing.MOST_ALL_S
+    assert (root / "docs" / "routing-benchmark.md").read_text(encoding="utf-8") == routing.page(results)
+
+
+def test_other_libraries_find_ways_of_the_same_weight() -> None:
+    routing = pytest.importorskip("benchmarks.routing")
+    pytest.importorskip("networkx")
+    pytest.importorskip("rustworkx")
+    assert routing.beside(1)["ways"] == len(scenario_names()) * len(main_pairs(shipped()))

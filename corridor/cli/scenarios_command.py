@@ -61,6 +61,5 @@ def _words(change: Change) -> str:
         return change.rule.name
     found = []
     for name, triple in change.values:
-        numbers = " / ".join(f"{one:g}" for one in dict.fromkeys(triple))
-        found.append(numbers if name == "value" else f"{name} {numbers}")
+        found.append(triple.text() if name == "value" else f"{name} {triple.text()}")
     return ", ".join(found)
