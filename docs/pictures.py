@@ -136,6 +136,19 @@ def paper(browser: Browser, file: Path) -> Image:
         return picture(page.locator(".corridor-print").screenshot())
 
 
+def diagram(_browser: Browser, _file: Path) -> Image:
+    """Return two scenarios in one time/cost-distance diagram; no browser is needed."""
+    from PIL import Image as Images
+
+    from corridor import figures
+
+    atlas = corridor.load()
+    answers = [atlas.network(name).route("Aktau", "Yerevan") for name in ("before-october-2025", "today")]
+    figure = figures.draw_diagram([answer.best for answer in answers if answer.best])
+    with tempfile.TemporaryDirectory() as scratch:
+        return Images.open(figures.save(figure, Path(scratch) / "diagram.png", dpi=110)).convert("RGB")
+
+
 PICTURES: Final[dict[str, Callable[[Browser, Path], Image]]] = {
     "map": start,
     "map-dark": dark,
@@ -144,6 +157,7 @@ PICTURES: Final[dict[str, Callable[[Browser, Path], Image]]] = {
     "map-table": table,
     "map-phone": phone,
     "map-print": paper,
+    "diagram": diagram,
 }
 
 
