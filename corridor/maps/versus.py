@@ -1,4 +1,4 @@
-"""Two to four scenarios in one offline page: swiped, side by side or as their difference, with a table of the routes."""
+"""Two to four scenarios in one offline page: swiped, in panels or as their difference, with a table of the ways."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MODULES: Final = ("drawings.js", "versus.js", "differences.js")
 class ComparisonPage(Page):
     """The page of a comparison; write it with :func:`corridor.maps.save`."""
 
-    SHEETS: ClassVar = ("map.css", "details.css", "notes.css", "versus.css")
+    SHEETS: ClassVar[tuple[str, ...]] = ("map.css", "details.css", "notes.css", "versus.css")
 
     def scripts(self) -> list[str]:
         """Return the elements that carry the data and what is run on them."""
@@ -96,7 +96,7 @@ def make_comparison(
     DataError
         If a file is no scenario, or the data do not hold what it names.
     QuestionError
-        If there are fewer than two scenarios or more than four, or one twice.
+        If there are fewer than two scenarios or more than four, or two of one id.
 
     Examples
     --------
@@ -110,8 +110,6 @@ def make_comparison(
     names = [one.title for one in compared.scenarios]
     if len(names) > MOST:
         raise QuestionError(f"One page shows at most {MOST} scenarios, not {len(names)}. Make several pages.")
-    if len(set(compared.scenarios)) < len(names):
-        raise QuestionError(f"A scenario is there twice ({', '.join(names)}). Name each once.")
     newest = max((network.atlas for network in compared.networks), key=lambda one: one.as_of)
     payload = build_payload(newest, crossed=True)
     region = newest.region
@@ -214,7 +212,7 @@ class _Content:
 
 
 def _triple(value: Triple | None) -> tuple[float, ...] | None:
-    return None if value is None else tuple(round(one, 1) + 0.0 for one in value)
+    return None if value is None else tuple(round(one, 2) + 0.0 for one in value)
 
 
 def _efforts(networks: Sequence[Network]) -> dict[str, list[list[float]]]:

@@ -22,10 +22,10 @@
   const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("corridor-note"));
   const other = () => (look.theme === data.style.theme.dark ? "light" : "dark");
   const theme = press("", () => { corridor.theme(other()); tellTheme(); });
-  const tellTheme = () => { theme.textContent = other() === "dark" ? "Dark" : "Light"; };
+  const tellTheme = () => { theme.textContent = other() === "dark" ? "Dark theme" : "Light theme"; };
   drawings[0].on("theme", () => tellTheme());
   tellTheme();
-  tools.append(press("Borders and names", () => dialog.showModal()), theme);
+  tools.append(press("Notes", () => dialog.showModal()), theme);
 
   // ---- Which view, of which scenarios.
   const views = element("div", { class: "corridor-views", role: "group", "aria-label": "View" },
@@ -36,6 +36,7 @@
     select.addEventListener("change", () => corridor.show({ [end]: Number(select.value) }));
     return { end, words, select, label: element("label", { class: "corridor-choose" }, words, select) };
   });
+  const choose = element("div", { class: "corridor-choosers" }, ...choosers.map(({ label }) => label));
   const about = element("details", { class: "corridor-about" }, element("summary", {}, "About these scenarios"),
     ...scenarios.map(({ title, why, note, date, sources }) => element("section", {}, element("h3", { dir: "auto" }, title),
       ...[`As of ${date}.`, why, note].filter(Boolean).map((text) => element("p", { dir: "auto" }, text)),
@@ -140,8 +141,8 @@
   const country = (code) => names.get(code) || code;
 
   const differs = ({ more }) => more.some(([change]) => !["same", "none"].includes(change));
-  const body = element("tbody", {}), caption = element("caption", {});
-  const table = element("table", {}, caption, element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "From – to"),
+  const body = element("tbody", {}), caption = element("p", { id: "corridor-caption" });
+  const table = element("table", { "aria-labelledby": "corridor-caption" }, element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "From – to"),
     ...scenarios.map(({ title }) => element("th", { scope: "col", dir: "auto" }, title)))), body);
   const frame = element("div", { class: "corridor-scroller", role: "region", tabindex: "0", "aria-label": "Table of ways" }, table);
 
@@ -174,21 +175,21 @@
   every.addEventListener("change", () => { all = every.checked; tellTable(); });
   const told = element("p", { class: "corridor-told", role: "status", dir: "auto" });
   const routes = element("section", { class: "corridor-routes" }, element("h2", {}, "Ways between main places"),
-    element("div", { class: "corridor-bar" }, element("label", { class: "corridor-choose" }, element("span", {}, "Show"), pickMeasure),
+    element("div", { class: "corridor-sieve" }, element("label", { class: "corridor-choose" }, element("span", {}, "Show"), pickMeasure),
       element("label", { class: "corridor-check" }, every, element("span", {}, "Also what stays the same"))),
-    element("p", { class: "corridor-hint" }, "Choose a pair to see its way on the maps."), told, frame);
+    element("p", { class: "corridor-hint" }, "Choose a pair to see its way on the maps."), told, caption, frame);
 
   function tell() {
     for (const made of views.querySelectorAll("button")) made.setAttribute("aria-pressed", String(made.dataset.view === state.view));
-    for (const { end, words, select, label } of choosers) {
-      label.hidden = state.view === "panels";
+    choose.hidden = state.view === "panels";
+    for (const { end, words, select } of choosers) {
       words.textContent = state.view === "difference" ? { before: "From", after: "To" }[end] : { before: "Left", after: "Right" }[end];
       select.value = String(state[end]);
     }
     tellKey();
   }
 
-  sidebar.append(element("div", { class: "corridor-setting" }, views, element("div", { class: "corridor-choosers" }, ...choosers.map(({ label }) => label)), key), routes, inputs, about);
+  sidebar.append(element("div", { class: "corridor-setting" }, views, choose, key), routes, inputs, about);
   corridor.on("show", tell);
   tell();
   tellTable();

@@ -34,7 +34,7 @@
     } finally {
       page.corridor = corridor;
     }
-    own.scenario = scenario;
+    own.told = scenario;
     // What is not open is what people come to see, in whatever status a scenario has it.
     own.keys = new Set([...comparison.on, ...own.data.crossings.map(({ layer }) => layer),
       ...own.data.links.filter(({ style }) => style === "focus").map(({ layer }) => layer), "way"]);
@@ -69,7 +69,7 @@
       /** @param {any} ctx @param {any} view */
       paintLinks(ctx, view) {
         const { zoom } = view, colours = look.theme.scenario;
-        const kind = ({ id }) => own.changes.get(id) || "same";
+        const kind = ({ id }) => own.differing.get(id) || "same";
         const place = (link) => (kind(link) === "same" ? 0 : 10000) + link.rank;
         this.drawn = [];
         for (const link of [...own.data.links].sort((a, b) => place(a) - place(b))) {

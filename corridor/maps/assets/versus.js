@@ -10,6 +10,8 @@
   const VIEWS = ["swipe", "panels", "difference"];
   /** Where a view opens that has differences to show: not closer than this. */
   const CLOSEST = 7.5;
+  /** The least zoom of a small map. */
+  const LEAST = 2;
   const FAR = 20000;
   const STEP = 0.02, LEAP = 0.1;
 
@@ -53,14 +55,14 @@
   /** @param {string} label @param {boolean} glide */
   function mapIn(node, label, glide) {
     const map = L.map(node, { zoomControl: false, attributionControl: false, preferCanvas: true, zoomSnap: style.zoom.snap, zoomDelta: 0.5,
-      minZoom: style.zoom.min, maxZoom: style.zoom.max, maxBounds: extent, maxBoundsViscosity: 0.8, zoomAnimation: glide && animated(),
+      minZoom: LEAST, maxZoom: style.zoom.max, maxBounds: extent, maxBoundsViscosity: 0.8, zoomAnimation: glide && animated(),
       fadeAnimation: false, inertia: glide && animated() });
     node.setAttribute("role", "region");
     node.setAttribute("aria-label", `${label}. Arrow keys move the map, plus and minus zoom, Enter tells what lies in the middle.`);
     const pan = map.panBy;
     map.panBy = (offset, options) => pan.call(map, offset, glide && animated() ? options : { ...options, animate: false });
-    const limit = () => map.setMinZoom(Math.max(style.zoom.min, Math.min(map.getBoundsZoom(extent, true),
-      ...data.views.map((view) => map.getBoundsZoom(corners(map, view, style.phonePx), false, [16, 16])))));
+    // A small map shows the whole frame of the data, or a long way would not fit.
+    const limit = () => map.setMinZoom(Math.max(LEAST, Math.min(style.zoom.min, map.getBoundsZoom(extent))));
     map.on("resize", limit);
     if (place) map.setView(place.center, place.zoom, { animate: false });
     else goHome(map);
@@ -191,7 +193,7 @@
   function showDifference() {
     const node = element("div", { class: "corridor-pane" }), own = drawings[state.after];
     panes.append(node);
-    own.changes = corridor.difference(state.before, state.after);
+    own.differing = corridor.difference(state.before, state.after);
     const map = mapIn(node, `Map of what ${titleOf(state.after)} changes`, true);
     shown = [{ map, engines: [engineIn(map, own, own.Difference)], owns: [own] }];
     panes.append(element("p", { class: "corridor-side corridor-over corridor-side-left" }, element("b", { dir: "auto" }, titleOf(state.after)),
