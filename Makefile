@@ -39,11 +39,13 @@ geodata: $(DEV)
 tables: $(STAMP)
 	@$(VENV)/bin/corridor datapackage --write
 	@$(PY) docs/generate.py
+	@$(PY) docs/plots.py
 
 # Make the data as they stand the next released version: maps and `corridor changes` tell later what is new since then.
 release-data: $(STAMP)
 	@$(VENV)/bin/corridor datapackage --release
 	@$(PY) docs/generate.py
+	@$(PY) docs/plots.py
 
 lint: $(DEV)
 	@$(VENV)/bin/ruff check --fix .
