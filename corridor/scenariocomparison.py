@@ -226,7 +226,7 @@ class Comparison:
 
     @functools.cached_property
     def inputs(self) -> tuple[Difference, ...]:
-        """Statuses, permissions, bans and numbers that are not the same in all scenarios."""
+        """Statuses, permissions, bans and numbers that are not the same in all scenarios, of the modes of the load."""
         return tuple(_differences(self.networks))
 
     def to_dict(self) -> dict[str, Any]:
@@ -359,7 +359,8 @@ def _pair(networks: Sequence[Network], pair: tuple[str, str], minimise: str, car
 
 def _differences(networks: Sequence[Network]) -> Iterator[Difference]:
     first = networks[0]
-    rules = {row["id"]: row for row in first.atlas.rows("permissions")}
+    modes = set(first.modes)
+    rules = {row["id"]: row for row in first.atlas.rows("permissions") if modes & set(row["modes"])}
     tables: tuple[tuple[Kind, Any], ...] = (
         ("link", first.links), ("crossing", first.crossings), ("permission", rules),
     )  # fmt: skip
@@ -369,7 +370,7 @@ def _differences(networks: Sequence[Network]) -> Iterator[Difference]:
             values = tuple(network.status(key) for network in networks)
             if len({value.status for value in values}) > 1:
                 yield Difference(kind=kind, id=key, name=row["name"], mode=mode, values=values)
-    bans = {key: ban for network in networks for key, ban in network.switches.bans.items()}
+    bans = {key: ban for one in networks for key, ban in one.switches.bans.items() if modes & set(ban.modes)}
     for key, ban in bans.items():
         in_force = [network.switches.bans.get(key) == ban for network in networks]
         if not all(in_force):

@@ -204,6 +204,13 @@ def test_reasons_of_numbers_are_told() -> None:
     assert shipped().network("caspian-storm").scenario.note in text
 
 
+def test_a_rule_on_railways_is_no_matter_of_a_truck() -> None:
+    found = named(compare(["today", "tripp-transit-only"], atlas=shipped(), load="truck"))
+    assert {one.kind for one in found.values()} <= {"link", "crossing", "permission"}
+    assert not any("railway" in key for key in found)
+    assert {one.kind for one in shipped_comparison("today", "tripp-transit-only").inputs} >= {"ban", "link"}
+
+
 def test_full_opening_loses_no_way_and_none_gets_worse() -> None:
     found = shipped_comparison("today", "full-opening")
     for pair in found.routes:
