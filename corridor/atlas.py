@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import shlex
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from .schema import TABLES
 from .status import StatusAt, status_at
 
 if TYPE_CHECKING:
-    import datetime as dt
     import os
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -331,9 +331,15 @@ class Atlas:
                 raise NotKnownError("link, crossing or permission", subject, known)
         return self._raw.histories.get(subject, ())
 
+    @functools.cached_property
+    def _stale_before(self) -> dt.date:
+        if self.as_of < self.data_date:
+            return dt.date.min
+        return self.data_date - dt.timedelta(days=self.region.stale_after_days)
+
     def status(self, subject: str) -> StatusAt:
         """Return the status of a link, crossing or permission on the day."""
-        return status_at(self.history(subject), day=self.as_of, stale_after_days=self.region.stale_after_days)
+        return status_at(self.history(subject), day=self.as_of, stale_before=self._stale_before)
 
     @functools.cached_property
     def _names(self) -> dict[str, tuple[Name, ...]]:

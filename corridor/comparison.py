@@ -155,7 +155,7 @@ class Comparison:
 
     def _state(self, history: History, day: dt.date, mode: str) -> str:
         """Return the status in force and every announcement that stands, in words."""
-        now = status_at(history, day=day, stale_after_days=0)
+        now = status_at(history, day=day)
         plans = [announced_words(plan, day=day, status=now.status) for plan in plans_at(history, day=day)]
         return "; ".join([since_words(status_word(now.status, mode), now.status, now.since), *plans])
 

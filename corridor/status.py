@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .dates import FuzzyDate, parse_date
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Mapping
 
 __all__ = ["Status", "StatusAt", "overtaken_on", "plans_at", "status_at"]
@@ -88,7 +88,7 @@ class StatusAt:
     note: str = ""
 
 
-def status_at(history: Iterable[Status], *, day: dt.date, stale_after_days: int) -> StatusAt:
+def status_at(history: Iterable[Status], *, day: dt.date, stale_before: dt.date = dt.date.min) -> StatusAt:
     """Return the status in force on a day.
 
     Parameters
@@ -97,8 +97,9 @@ def status_at(history: Iterable[Status], *, day: dt.date, stale_after_days: int)
         Statuses of one subject in any order.
     day
         The day asked for.
-    stale_after_days
-        Sources older than this before the day make the status stale.
+    stale_before
+        A status whose newest source is older than this day is stale. Left out, none is: looking back, the age of a
+        source on that day would only mislead, since newer ones speak of the same thing.
 
     Returns
     -------
@@ -120,7 +121,7 @@ def status_at(history: Iterable[Status], *, day: dt.date, stale_after_days: int)
         status=row.status,
         since=str(row.date),
         last_checked=newest,
-        stale=newest is not None and (day - newest).days > stale_after_days,
+        stale=newest is not None and newest < stale_before,
         plan=plan,
         sources=row.sources,
         note=row.note,

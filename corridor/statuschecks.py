@@ -90,7 +90,7 @@ def confidence(folder: Folder) -> Iterator[Problem]:
     levels = {row["id"]: row["confidence"] for row in folder.rows["sources"]}
     rows = {(row["subject"], row["date"], row["status"], row["sources"]): row for row in folder.rows["statuses"]}
     for subject, history in folder.histories.items():
-        now = status_at(history, day=folder.data_date, stale_after_days=0)
+        now = status_at(history, day=folder.data_date)
         if now.status != "unknown" and now.sources and all(levels.get(key) == "low" for key in now.sources):
             held = next(one for one in reversed(history) if not one.is_plan and one.sources == now.sources)
             row = rows[subject, held.date.text, held.status, held.sources]

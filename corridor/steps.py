@@ -203,9 +203,11 @@ class Timeline:
         return states[bisect_right(states, step, key=attrgetter("step")) - 1]
 
     def stale(self, state: State, step: int) -> bool:
-        """Return whether the newest source of a state is older at a step than the data folder allows."""
-        return state.last_checked is not None and (
-            (self.steps[step].day - state.last_checked).days > self.stale_after_days
+        """Return whether the newest source of a state is older than the data folder allows; never looking back."""
+        return (
+            step >= self.today
+            and state.last_checked is not None
+            and (self.steps[self.today].day - state.last_checked).days > self.stale_after_days
         )
 
     def headline(self, step: int) -> str:

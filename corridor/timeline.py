@@ -104,7 +104,7 @@ def timeline(atlas: Atlas) -> Timeline:
     titles, about = _add_events(found, atlas)
     days = sorted({*found, atlas.as_of, atlas.data_date})
     states = {
-        subject.key: tuple(_states(subject.history, days, stale_after_days=atlas.region.stale_after_days))
+        subject.key: tuple(_states(subject.history, days))
         for subject in subjects
     }
     roles = {country.key: tuple(_roles(country, days)) for country in countries}
@@ -174,7 +174,7 @@ def _add_plans(found: defaultdict[dt.date, _Day], subject: _Subject, data_date: 
     """Add what stands announced on the data date for a day after it."""
     for plan in plans_at(subject.history, day=data_date):
         if plan.date.first > data_date:
-            now = status_at(subject.history, day=data_date, stale_after_days=0).status
+            now = status_at(subject.history, day=data_date).status
             found[plan.date.first].dates.add(plan.date)
             found[plan.date.first].plans.append(
                 Announcement(
@@ -214,7 +214,7 @@ def _add_known(
         before = after
 
 
-def _states(history: tuple[Status, ...], days: Sequence[dt.date], *, stale_after_days: int) -> Iterator[State]:
+def _states(history: tuple[Status, ...], days: Sequence[dt.date]) -> Iterator[State]:
     """Yield the states of a subject; only at the steps looked at can the rules of statuses give another answer."""
     turns = {days[0]}
     for row in history:
@@ -223,7 +223,7 @@ def _states(history: tuple[Status, ...], days: Sequence[dt.date], *, stale_after
             turns.add(row.date.last + dt.timedelta(days=1))
     last: State | None = None
     for step in sorted({bisect_left(days, day) for day in turns} - {len(days)}):
-        now = status_at(history, day=days[step], stale_after_days=stale_after_days)
+        now = status_at(history, day=days[step])
         state = State(
             step=step,
             status=now.status,

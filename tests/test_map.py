@@ -63,7 +63,7 @@ def test_the_map_is_a_folium_map_with_folium_layers(atlas: Atlas) -> None:
         "Places: Ports",
         "Places: Breaks of gauge",
         "Events: What happened here",
-        "Waters: Seas and lakes",
+        "Waters: Lakes, names of seas",
     ]
     assert sum(isinstance(child, folium.LayerControl) for child in drawn._children.values()) == 1
     assert drawn.get_bounds() == [[0.0, 0.0], [2.0, 6.0]]

@@ -101,7 +101,7 @@ def test_by_pointer(browser: Browser, tiny: Path) -> None:
         box.get_by_role("button", name="Copy").click()
         page.wait_for_timeout(100)
         assert told.text_content() in {"Copied.", "Copying is not allowed here."}
-        page.get_by_role("button", name="Dark", exact=True).click()
+        page.get_by_role("button", name="Dark theme", exact=True).click()
         assert page.locator(".leaflet-corridor-measure-pane path").count() == 5
         box.get_by_role("button", name="Remove last").click()
         assert box.locator("output").text_content() == f"{lengths[0]:.1f} km"

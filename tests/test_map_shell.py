@@ -197,7 +197,7 @@ def test_sheet_of_a_phone_has_three_stops(browser: Browser, tiny: Path) -> None:
 
 
 def test_tools_are_within_reach(browser: Browser, tiny: Path) -> None:
-    names = {"Table", "Print", "Notes", "Measure", "Dark"}
+    names = {"Table", "Print", "Notes", "Measure", "Dark theme"}
     with opened(browser, tiny, size=DESKTOP) as watched:
         found = watched.page.locator(".corridor-header button:visible").all_text_contents()
         assert names <= set(found)
@@ -245,7 +245,7 @@ def test_legend_tells_day_and_zoom(browser: Browser, shipped: Path) -> None:
         assert road.locator(".corridor-closer").text_content() == "", "it is off"
         road.locator("input").press("Space")
         settle(page)
-        assert road.locator(".corridor-closer").text_content() == "from closer"
+        assert road.locator(".corridor-closer").text_content() == "zoom in"
         page.evaluate("corridor.engine.map.setZoom(8.5, { animate: false })")
         settle(page)
         assert {closer for *_, closer, _ in page.evaluate(rows)} == {""}
@@ -299,7 +299,7 @@ def test_overview_frames_and_moves(browser: Browser, shipped: Path) -> None:
         assert ((left + right) / 2, (top + bottom) / 2) == pytest.approx((x, y), abs=2.5)
         ink = "() => document.querySelector('.corridor-overview canvas').toDataURL()"
         light = page.evaluate(ink)
-        page.get_by_role("button", name="Dark", exact=True).click()
+        page.get_by_role("button", name="Dark theme", exact=True).click()
         assert page.evaluate(ink) != light
         assert page.evaluate("document.documentElement.dataset.theme") == "dark"
         page.get_by_role("button", name="Light", exact=True).click()

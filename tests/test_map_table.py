@@ -103,8 +103,10 @@ def told_by_data(atlas: corridor.Atlas, day: dt.date) -> list[tuple[str, str, st
     groups = atlas.table("groups")
 
     def row(key: str, name: str, mode: str) -> tuple[str, str, str, str]:
-        now = status_at(atlas.history(key), day=day, stale_after_days=90)
-        return name, status_word(now.status, mode), short(now.since), short(date_words(now.last_checked))
+        now = status_at(atlas.history(key), day=day)
+        # Looking back, when something was last checked tells nothing.
+        checked = short(date_words(now.last_checked)) if day >= atlas.data_date else ""
+        return name, status_word(now.status, mode), short(now.since), checked
 
     found = []
     for key, link in atlas.links.iterrows():

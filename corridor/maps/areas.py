@@ -160,7 +160,7 @@ class Areas:
             layer = self.legend.layer(
                 "waters-rivers" if river else "waters-areas",
                 "Waters",
-                "Rivers" if river else "Seas and lakes",
+                "Rivers" if river else "Lakes, names of seas",
                 swatch={"line": "river"} if river else {"area": "lake"},
             )
             layer.add(None if geometry is None or geometry.is_empty else geometry.bounds)

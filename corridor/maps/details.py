@@ -270,7 +270,9 @@ class Details:
         elif given(row["length_km"]):
             basis = str(row["length_basis"]).replace(" x ", " × ")
             why = "used here" if rivals else "no length of exactly this stretch is published"
-            first = [f"about {km_words(row['length_km'])}\t{basis}; {why}"]
+            # A drawn line is not known to the hundred metres.
+            near = max(1, round(row["length_km"]))
+            first = [f"about {near:,} km\t{basis}; {why}"]
         else:
             first = []
         return "\n".join([*first, *rivals])

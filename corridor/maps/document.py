@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Literal
 
 import folium
 
+from corridor.atlas import Atlas, load
 from corridor.errors import DataError, NotKnownError
 from corridor.writing import write_text
 
-from .focus import Focus, find_focus
+from .focus import find_focus, opening
 from .layers import AtlasLayer, Engine, LayerTree, StartView
 from .page import Page
 from .payload import SECTIONS, build_payload, pack
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from corridor.atlas import Atlas
+    from .journeys import Journey
 
 __all__ = ["hosts_of", "make_map", "save", "tile_layer"]
 
@@ -33,6 +34,7 @@ def make_map(
     focus: str | tuple[float, float, float, float] | None = None,
     theme: Literal["light", "dark"] | None = None,
     tiles: str | None = None,
+    journeys: Sequence[Journey] = (),
 ) -> folium.Map:
     """Draw an atlas as a layered map that needs no network.
 
@@ -53,6 +55,8 @@ def make_map(
     tiles
         Name of online tiles to lay under the map, as xyzservices writes it, such as ``OpenStreetMap.Mapnik``. The
         page then asks their host for pictures, and says so.
+    journeys
+        Journeys to hold beside those between the main points in the shipped scenarios; the map opens on the first.
 
     Returns
     -------
@@ -75,25 +79,23 @@ def make_map(
     >>> _ = folium.Marker([40.18, 44.51], popup="Here").add_to(m)  # doctest: +SKIP
     >>> m.save("map.html")  # doctest: +SKIP
     """
-    if isinstance(layers, str):
-        layers = layers.split(",")
-    layers = None if layers is None else [name.strip().lower() for name in layers]
-    for name in layers or ():
-        if name not in SECTIONS:
-            raise NotKnownError("layer", name, SECTIONS)
-    if atlas is not None and not isinstance(atlas, Atlas):
-        raise DataError(f"{atlas!r} is no atlas. Load one with corridor.load(folder), or leave it out for the shipped one.")
+    layers = _sections(layers)
     if theme not in {None, "light", "dark"}:
         raise NotKnownError("theme", str(theme), ("light", "dark"))
     base = tile_layer(tiles) if tiles is not None else None
     if atlas is None:
-        from corridor.atlas import load
-
         atlas = load()
-    opening = find_focus(atlas, focus) if focus is not None else _opening(atlas)
-    payload = build_payload(atlas, title=title, sections=layers, land=True)
-    data = payload.data | {"theme": theme or "", "chosen": opening.key}
-    south, west, north, east = opening.bounds
+    elif not isinstance(atlas, Atlas):
+        raise DataError(
+            f"{atlas!r} is no atlas. Load one with corridor.load(folder), or leave it out for the shipped one."
+        )
+    framed = find_focus(atlas, focus) if focus is not None else opening(atlas)
+    title = (title or "").strip() or None
+    # Journeys are chosen among all that there is.
+    asked = journeys if layers is None else None
+    payload = build_payload(atlas, title=title, sections=layers, land=True, journeys=asked)
+    data = payload.data | {"theme": theme or "", "chosen": framed.key}
+    south, west, north, east = framed.bounds
     zoom = style()["zoom"]
     drawn = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],
@@ -124,7 +126,7 @@ def make_map(
     taken: set[str] = set()
     for row in payload.layers:
         drawn.add_child(AtlasLayer(row, taken=taken))
-    drawn.add_child(StartView(opening.bounds, opening.narrow))
+    drawn.add_child(StartView(framed.bounds, framed.narrow))
     drawn.add_child(LayerTree())
     return drawn
 
@@ -144,7 +146,7 @@ def tile_layer(name: str) -> folium.TileLayer:
     try:
         provider = known.query_name(name)
     except ValueError:
-        raise NotKnownError("set of tiles", name, sorted(known.flatten())) from None
+        raise NotKnownError("set of tiles", name, known.flatten()) from None
     if provider.requires_token():
         raise DataError(
             f"The tiles {provider.name} need a key of their owner. Make the layer yourself and add it to the map: "
@@ -153,12 +155,15 @@ def tile_layer(name: str) -> folium.TileLayer:
     return folium.TileLayer(provider, name=f"Online tiles: {provider.name}", overlay=True, control=True)
 
 
-def _opening(atlas: Atlas) -> Focus:
-    """Return the first view, or all where the data folder names no view."""
-    if atlas.region.views:
-        return Focus(bounds=atlas.region.views[0].bounds, narrow=atlas.region.views[0].narrow)
-    west, south, east, north = atlas.region.extent
-    return Focus(bounds=(south, west, north, east))
+def _sections(layers: Sequence[str] | None) -> list[str] | None:
+    if layers is None:
+        return None
+    names = layers.split(",") if isinstance(layers, str) else layers
+    found = [name.strip().lower() for name in names]
+    for name in found:
+        if name not in SECTIONS:
+            raise NotKnownError("layer", name, SECTIONS)
+    return found
 
 
 def save(drawn: folium.Map | Page, path: str | os.PathLike[str]) -> Path:

@@ -130,7 +130,8 @@ class Features:
         return found
 
     def _hint(self) -> str:
-        return f"{self.words['rule']} Paler: not checked for {self.atlas.region.stale_after_days} days."
+        days = self.atlas.region.stale_after_days
+        return f"{self.words['rule']} Paler: not checked for {days} days. Other lines that are not open look the same."
 
     def called(self, key: str) -> tuple[str, str]:
         """Return the project's name by which a link goes on the map, empty where none is fit, and what it is part of.

@@ -84,6 +84,8 @@ class Page(Figure):
         self.language = language
         self.note = note
         self.theme = theme
+        self.connect: list[str] = []
+        """Addresses that a plugin of the user's asks for data, which nothing in the page tells; add them here."""
         self.hosts: tuple[str, ...] = ()
         """Hosts that the page loads parts from, known when it has been rendered."""
 
@@ -113,7 +115,9 @@ class Page(Figure):
         parts = [header, self.html.render(**kwargs), self.script.render(**kwargs)]
         header, body, script = _stable_ids(parts, elements)
         page = self._page(header, body, script).replace("\r\n", "\n").replace("\r", "\n")
-        policy, hosts = _policy(page, elements)
+        # Half a character of somebody's text cannot be written as UTF-8.
+        page = page.encode("utf-8", "replace").decode("utf-8")
+        policy, hosts = _policy(page, elements, self.connect)
         self.hosts = tuple(hosts)
         words = f"<p>This map loads parts from the network: {escape(', '.join(hosts))}.</p>" if hosts else ""
         return page.replace(_POLICY_PLACE, policy, 1).replace(NETWORK_PLACE, words, 1)
@@ -262,13 +266,17 @@ def _leaflet_script() -> str:
 _MARKER: Final = {"iconUrl": "marker-icon", "iconRetinaUrl": "marker-icon-2x", "shadowUrl": "marker-shadow"}
 
 
+_EMBEDDED: Final = re.compile(r"<(img|iframe)\b[^>]*?\bsrc=\\?[\"']?(https?:[^\"'\s>\\]+)", re.IGNORECASE)
+"""Pictures and frames in the text of scripts: popups and controls of folium are written there."""
+
+
 class _Inline(HTMLParser):
-    """Collect inline scripts and styles, and the addresses of linked ones."""
+    """Collect inline scripts and styles, and the addresses of linked ones and of pictures and frames."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
         self.text: dict[str, list[str]] = {"script": [], "style": []}
-        self.linked: dict[str, list[str]] = {"script": [], "style": []}
+        self.linked: dict[str, list[str]] = {"script": [], "style": [], "img": [], "iframe": []}
         self._open = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -277,6 +285,8 @@ class _Inline(HTMLParser):
             self.linked["script"].append(str(given["src"]))
         elif tag == "link" and "stylesheet" in str(given.get("rel")).lower().split():
             self.linked["style"].append(str(given.get("href")))
+        elif tag in {"img", "iframe"}:
+            self.linked[tag].append(str(given.get("src")))
         elif tag in self.text:
             self._open = tag
             self.text[tag].append("")
@@ -290,7 +300,7 @@ class _Inline(HTMLParser):
             self.text[self._open][-1] += data
 
 
-def _policy(page: str, elements: list[Element]) -> tuple[str, list[str]]:
+def _policy(page: str, elements: list[Element], connect: Sequence[str]) -> tuple[str, list[str]]:
     """Return the content policy (nothing but what stands in the page, and the hosts a user added) and those hosts."""
     found = _Inline()
     found.feed(page)
@@ -299,22 +309,29 @@ def _policy(page: str, elements: list[Element]) -> tuple[str, list[str]]:
     styles = [_hash(text) for text in found.text["style"]]
     script_hosts = [host for address in found.linked["script"] for host in _host(address)]
     style_hosts = [host for address in found.linked["style"] for host in _host(address)]
+    for text in found.text["script"]:
+        for tag, address in _EMBEDDED.findall(text):
+            found.linked[tag.lower()].append(address)
     image_hosts = [host for element in elements for host in _host(_picture(element))]
+    image_hosts += [host for address in found.linked["img"] for host in _host(address)]
+    frame_hosts = [host for address in found.linked["iframe"] for host in _host(address)]
+    connect_hosts = [host for address in connect for host in _host(address)]
     rules = {
         "default-src": ["'none'"],
         "script-src": [*scripts, *script_hosts],
         "style-src": [*styles, *style_hosts],
         "style-src-attr": ["'unsafe-inline'"],
-        "img-src": ["data:", "blob:", *image_hosts, *style_hosts],
+        "img-src": ["data:", "blob:", *image_hosts, *style_hosts, *connect_hosts],
         "font-src": ["data:", *style_hosts],
         "media-src": image_hosts,
         # What stands in such a frame is under this same policy.
-        "frame-src": ["data:"] if any(isinstance(element, IFrame) for element in elements) else [],
+        "frame-src": [*(["data:"] if any(isinstance(one, IFrame) for one in elements) else []), *frame_hosts],
+        "connect-src": connect_hosts,
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
     }
     text = "; ".join(f"{name} {' '.join(dict.fromkeys(values))}" for name, values in rules.items() if values)
-    hosts = sorted({*script_hosts, *style_hosts, *image_hosts})
+    hosts = sorted({*script_hosts, *style_hosts, *image_hosts, *frame_hosts, *connect_hosts})
     return f'<meta http-equiv="Content-Security-Policy" content="{escape(text)}">', hosts
 
 

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from corridor.atlas import Atlas
-    from corridor.scenario import Scenario
     from corridor.timeline import Timeline
 
+    from .journeys import Journey
     from .legend import LayerRow
 
 __all__ = ["SECTIONS", "Payload", "build_payload", "pack", "unpack"]
@@ -75,7 +75,8 @@ def build_payload(
     *,
     title: str | None = None,
     sections: Collection[str] | None = None,
-    journeys: Sequence[tuple[Scenario, str, str]] = (),
+    land: bool = False,
+    journeys: Sequence[Journey] | None = None,
     crossed: bool = False,
 ) -> Payload:
     """Turn an atlas into what the page draws.
@@ -88,8 +89,10 @@ def build_payload(
         Title of the map; ``None`` takes the data folder's.
     sections
         Keys of :data:`SECTIONS` to hold; ``None`` holds all. What is not drawn is not in the payload.
+    land
+        Whether the countries are held as plain land even where their layers are not asked for.
     journeys
-        Scenario, origin and destination (ids of nodes) of journeys to hold beside those between the main points.
+        Journeys to hold beside those between the main points; ``None`` holds none at all.
     crossed
         Whether every border with a crossing is held as one that may be shut, for what-ifs.
     """
@@ -124,11 +127,11 @@ def build_payload(
         "aliases": _aliases(atlas),
         "arcs": [], "countries": [], "borders": {}, "rulings": [], "waters": [],
     }  # fmt: skip
-    if asked & {"countries", "borders", "waters"}:
+    if land or asked & {"countries", "borders", "waters"}:
         areas = Areas(atlas, times, details=details, legend=legend)
         data["arcs"] = areas.arcs()
-        data["borders"] = areas.borders(crossed=crossed) if "borders" in asked else {}
-        data["countries"] = areas.countries() if asked & {"countries", "borders"} else []
+        data["borders"] = areas.borders(crossed=crossed or journeys is not None) if "borders" in asked else {}
+        data["countries"] = areas.countries() if land or asked & {"countries", "borders"} else []
         data["rulings"] = areas.rulings() if "borders" in asked else []
         data["waters"] = areas.waters() if "waters" in asked else []
     layers = [row for row in legend.rows() if row.key.split("-", 1)[0] in {p for s in asked for p in SECTIONS[s]}]
@@ -139,7 +142,9 @@ def build_payload(
     ]  # fmt: skip
     if sections is None:
         data["news"] = _news(atlas, details)
-        if answers := Journeys(atlas, times, details.sources).build(journeys):
+    if journeys is not None:
+        shut = data["borders"].get("shut", ())
+        if answers := Journeys(atlas, times, details.sources, borders=shut).build(journeys):
             data["journeys"] = answers
     data["sources"] = details.sources.rows()
     return Payload(data=data, layers=layers)

@@ -42,9 +42,11 @@
     constructor(map, sheet = {}, signal = undefined) {
       this.map = map;
       /** Whether the map is the one of our page, with nothing of somebody else's under it. */
-      this.own = Boolean(map.getContainer().closest("#corridor-map"));
+      this.own = Boolean(map.corridorOwn || map.getContainer().closest("#corridor-map"));
       /** @type {Set<string>} keys of the layers that are on */
       this.on = new Set(sheet.on);
+      /** @type {Map<string, number>} how many layers that are on hold a key */
+      this.held = new Map();
       this.hovered = null;
       /** @type {Set<any>} what changed on the day shown; nothing on the day of the start */
       this.changed = new Set(sheet.changed);
@@ -104,7 +106,10 @@
     }
 
     switch(key, on) {
-      if (on) this.on.add(key);
+      // Two layers of somebody's may hold the same things: they go when both are off.
+      const held = (this.held.get(key) || 0) + (on ? 1 : -1);
+      this.held.set(key, Math.max(0, held));
+      if (held > 0) this.on.add(key);
       else this.on.delete(key);
       this.redraw();
       corridor.emit("layers", this.map);
@@ -298,15 +303,15 @@
     }
 
     paintLinks(ctx, view) {
+      if (corridor.changes) {
+        corridor.paintChanges(this, ctx, view);
+        return;
+      }
       const { zoom } = view;
       this.drawn = [];
       for (const link of inOrder) {
         link.runs = link.whole = null;
         if (!this.shown(link, zoom) || !meet(link.path.box, view.box)) continue;
-      if (corridor.changes) {
-        corridor.paintChanges(this, ctx, view);
-        return;
-      }
         link.runs = link.whole = this.runs(link.path, view);
         link.w = look.width(`${link.style}.${link.mode}`, zoom);
         if (link.runs.length) this.drawn.push(link);
@@ -383,12 +388,12 @@
         stroke(ctx, ring, { colour: look.theme.line.halo, weight: strong ? 5 : 3.4 });
         stroke(ctx, ring, { colour: look.theme.ui.text, weight: strong ? 2.2 : 1.2 });
       }
+      if (corridor.changes) corridor.paintStops(this, ctx);
     }
 
     /** What is marked as chosen: the thing itself, or all that belongs to it. */
     chosen() {
       const item = corridor.selected;
-      if (corridor.changes) corridor.paintStops(this, ctx);
       if (!item) return [];
       return item.parts ? [item, ...item.parts.flatMap((part) => part.parts || [part])] : [item];
     }
@@ -402,7 +407,7 @@
       engines.set(map, new Engine(map));
       corridor.listen(engines.get(map));
       // On a map of somebody else the words that licences demand stand among that map's own, which Leaflet sets as HTML.
-      if (!engines.get(map).own && map.attributionControl) {
+      if (!map.getContainer().closest("#corridor-map") && map.attributionControl) {
         for (const words of data.credits) map.attributionControl.addAttribution(corridor.element("i", {}, words).innerHTML);
       }
     }

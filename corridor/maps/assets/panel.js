@@ -59,7 +59,7 @@
         made.hidden = found.length === 0;
       }
       const least = found.length ? Math.min(...found.map(begins)) : 0;
-      closer.textContent = box.checked && zoom < Math.max(least, LEAST[layer.key] || 0) ? "from closer" : "";
+      closer.textContent = box.checked && zoom < Math.max(least, LEAST[layer.key] || 0) ? "zoom in" : "";
     });
     return made;
   }

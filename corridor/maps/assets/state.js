@@ -50,7 +50,9 @@
     const { day } = data.steps[step], { scenario } = corridor;
     for (const item of [...data.links, ...data.crossings, ...data.permissions]) {
       const [, status, words, plan, checked, checkedWords] = at(item.states, step) || [0, "unknown", "", "", 0, ""];
-      Object.assign(item, { status, words, plan, checked: checkedWords, stale: checked > 0 && day - checked > data.staleAfter });
+      // Looking back, the age of a source would only mislead: newer ones speak of the same thing.
+      const now = day >= data.dataDay;
+      Object.assign(item, { status, words, plan, checked: now ? checkedWords : "", stale: now && checked > 0 && data.dataDay - checked > data.staleAfter });
       const other = scenario && scenario.changed.get(item.id);
       if (!other) continue;
       const word = statusWord(other, item.table === "permissions" ? "rule" : item.mode);
@@ -77,7 +79,7 @@
     corridor.shut = (data.borders.shut || []).filter(shut).flatMap(({ arcs }) => arcs);
   }
 
-  /** Show the network of a step of the timeline. @param {number} step */
+  /** Show the network of a step of the timeline, as it was or is: a what-if ends. @param {number} step */
   function setDay(step) {
     const next = Math.max(0, Math.min(data.steps.length - 1, step));
     if (next === corridor.day) return;

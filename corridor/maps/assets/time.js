@@ -27,8 +27,8 @@
 
   /** What a step is about. */
   const headOf = (step) => {
-    if (step === today && !tells(step) && !withEvents) return "Newest date in the data";
-    return steps[step].head || (step === today ? "Newest date in the data" : "Nothing changed on this day");
+    if (step === today && !tells(step) && !withEvents) return "Statuses are known up to this day";
+    return steps[step].head || (step === today ? "Statuses are known up to this day" : "Nothing changed on this day");
   };
   /** How many things a step tells of: changes or plans, else what is newly known, else events; for all there is no room. */
   const tally = ({ kind, lines, events, known }) => {
@@ -212,7 +212,7 @@
       }
       key.append(element("span", {}, mark, word));
     }
-    key.append(element("span", {}, "One mark a date, not to scale. Borders are drawn as today on every date."));
+    key.append(element("span", {}, "One mark a date, not to scale. Borders, ports and places are drawn as today on every date."));
     parts.push(key);
     changes.replaceChildren(...parts);
     changes.scrollTop = 0;
