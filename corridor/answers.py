@@ -9,10 +9,11 @@ from .words import plan_words, since_words, status_word
 
 if TYPE_CHECKING:
     from .atlas import Atlas
+    from .differences import Difference
     from .itinerary import Itinerary
     from .network import Network
     from .routing import Routes
-    from .scenariocomparison import Comparison, Difference, Pair
+    from .scenariocomparison import Comparison, Pair
     from .whynot import Opening, Shut
 
 __all__ = ["comparison_lines", "explained_lines", "opening_lines", "route_lines", "way_lines"]

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corridor.atlas import Atlas
-    from corridor.scenariocomparison import Comparison, Difference
+    from corridor.differences import Difference
+    from corridor.scenariocomparison import Comparison
 
 OPEN = replace(Scenario().opening("reopen").permitting("ban-on-transit"), id="open", title="All open")
 
