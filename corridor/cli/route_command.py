@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,8 +13,8 @@ from .output import plain, print_rows
 
 if TYPE_CHECKING:
     import datetime as dt
-    from pathlib import Path
 
+    from corridor.atlas import Atlas
     from corridor.routing import Routes
 
 __all__ = ["command"]
@@ -50,6 +51,13 @@ __all__ = ["command"]
 @click.option("--cargo", default="any", metavar="CARGO", help="Kind of cargo, as permissions name it.")
 @click.option("--owner", default="", metavar="CODE", help="Country of the owner or carrier, for rules that name one.")
 @click.option("--explain", is_flag=True, help="Tell for every hour and dollar where it comes from.")
+@click.option(
+    "--map",
+    "page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the map as an HTML file that opens on this journey, in the first scenario named.",
+)
 @click.option("--geojson", "form", flag_value="geojson", help="Print GeoJSON, one feature a leg or stop.")
 @data_option
 @as_of_option
@@ -66,6 +74,7 @@ def command(
     load: str,
     cargo: str,
     owner: str,
+    page: Path | None,
     explain: bool,  # noqa: FBT001 - click passes it by name
     folder: Path | None,
     as_of: dt.date | None,
@@ -74,30 +83,44 @@ def command(
     """Find the best way between two places, and tell why a better one is not there.
 
     Times and costs are those of the load, central value first, then their range. JSON holds one answer a scenario,
-    CSV one leg or stop a row. A scenario that names its own day keeps it unless --as-of is given.
+    CSV one leg or stop a row. With --map alone nothing else is printed. A scenario that names its own day keeps it
+    unless --as-of is given.
     """
     from corridor.atlas import load as load_atlas
     from corridor.scenariofiles import read_scenario
 
     atlas = load_atlas(folder, as_of)
+    asked: dict[str, Any] = {
+        "minimise": minimise, "via": via, "avoid": avoid, "modes": modes, "cargo": cargo, "owner": owner.upper(),
+    }  # fmt: skip
     answers = []
     for name in scenarios or ("today",):
         scenario = read_scenario(name, folder)
         network = atlas.network(scenario.on(as_of) if as_of else scenario, load=load)
-        answers.append(
-            network.route(
-                origin,
-                destination,
-                minimise=minimise,
-                via=via,
-                avoid=avoid,
-                modes=modes,
-                alternatives=alternatives,
-                cargo=cargo,
-                owner=owner.upper(),
-            )
+        answers.append(network.route(origin, destination, alternatives=alternatives, **asked))
+    if page is not None:
+        _write(atlas, answers, page, load=load, asked=asked)
+    if page is None or form:
+        _print(answers, form, explain=explain)
+
+
+def _write(atlas: Atlas, answers: list[Routes], page: Path, *, load: str, asked: dict[str, Any]) -> None:
+    from corridor.maps import Journey, make_map, save
+
+    first = answers[0]
+    journeys = [
+        Journey(
+            scenario=answer.network.scenario,
+            origin=first.origin,
+            destination=first.destination,
+            load=load,
+            options=asked,
         )
-    _print(answers, form, explain=explain)
+        for answer in answers
+    ]
+    save(make_map(atlas, journeys=journeys), page)
+    size = page.stat().st_size / 1e6
+    click.echo(f"Wrote {click.format_filename(page)} ({size:.1f} MB).", err=True)
 
 
 def _print(answers: list[Routes], form: str | None, *, explain: bool) -> None:

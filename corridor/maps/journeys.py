@@ -7,11 +7,14 @@ What many answers share (stops, ways, things that have to open) is stored once a
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from corridor.answers import AIM_WORDS
 from corridor.errors import CorridorError
 from corridor.itinerary import range_of
 from corridor.network import AIMS, PASSABLE
+from corridor.scenario import TODAY
 from corridor.scenariofiles import read_scenarios
 from corridor.steps import no_open_crossing
 from corridor.words import date_words, plan_words, since_words, status_word
@@ -30,11 +33,53 @@ if TYPE_CHECKING:
 
     from .details import SourceList
 
-__all__ = ["Journeys"]
+__all__ = ["Journey", "Journeys"]
 
 AIM: Final = AIMS[0]
 NEEDED: Final = ("loads", "rates", "main_points")
 """Tables without which there is nothing to choose."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Journey:
+    """A question whose answer a map shall hold beside those between the main points, and open on.
+
+    Parameters
+    ----------
+    scenario
+        The what-if to show; the question is put to all shipped ones as well.
+    origin, destination
+        Ids of the nodes.
+    load
+        Id of a row of the loads table; empty takes its first.
+    options
+        What else :meth:`corridor.network.Network.route` is given: ``minimise``, ``via``, ``avoid`` and so on.
+    """
+
+    scenario: Scenario
+    origin: str
+    destination: str
+    load: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Origin and destination."""
+        return self.origin, self.destination
+
+    @property
+    def words(self) -> str:
+        """What is asked for beside the places, in words."""
+        given = self.options
+        parts = [
+            AIM_WORDS[given.get("minimise", AIM)],
+            f"by {' or '.join(given['modes'])}" if given.get("modes") else "",
+            f"via {', '.join(given['via'])}" if given.get("via") else "",
+            f"keeping clear of {', '.join(given['avoid'])}" if given.get("avoid") else "",
+            f"cargo {given['cargo']}" if given.get("cargo", "any") != "any" else "",
+            f"goods of {given['owner']}" if given.get("owner") else "",
+        ]
+        return ", ".join(filter(None, parts))
 
 
 class _Store:
@@ -78,14 +123,16 @@ class Journeys:
         self.ways = _Store()
         self.openings = _Store()
         self.shut = _Store()
+        self._networks: dict[tuple[str, str], Network] = {}
+        self._routes: dict[tuple[str, str, tuple[str, str]], Routes] = {}
 
-    def build(self, asked: Sequence[tuple[Scenario, str, str]] = ()) -> dict[str, Any] | None:
+    def build(self, asked: Sequence[Journey] = ()) -> dict[str, Any] | None:
         """Return everything that the chooser needs; ``None`` where the data hold no loads, rates or main points.
 
         Parameters
         ----------
         asked
-            Scenario, origin and destination of answers to hold beside those between the main points.
+            Questions to answer beside those between the main points; the map opens on the first.
 
         Notes
         -----
@@ -99,48 +146,82 @@ class Journeys:
         except CorridorError as error:
             return {"fault": str(error)}
 
-    def _build(self, asked: Sequence[tuple[Scenario, str, str]]) -> dict[str, Any]:
+    def _build(self, asked: Sequence[Journey]) -> dict[str, Any]:
         scenarios = list(read_scenarios(self.atlas.folder))
-        known = {scenario.id for scenario in scenarios}
-        for scenario, _, _ in asked:
-            if scenario.id not in known:
-                scenarios.append(scenario)
-                known.add(scenario.id)
-        networks = [self.atlas.network(scenario) for scenario in scenarios]
+        shown = [self._join(scenarios, journey.scenario) for journey in asked]
+        networks = [self._network(scenario) for scenario in scenarios]
+        own = {journey.pair: journey for journey in asked}
         pairs = [pair for pair in _pairs(self.atlas) if all(networks[0].vertices_at(node) for node in pair)]
-        pairs += [pair for pair in dict.fromkeys(question[1:] for question in asked) if pair not in pairs]
+        pairs += [pair for pair in own if pair not in pairs]
         # In the order of the main points, not in that of the pairs.
         points = [row["node"] for row in sorted(self.atlas.rows("main_points"), key=lambda row: row["order"])]
         used = {node for pair in pairs for node in pair}
         places = [node for node in points if node in used] + sorted(used - set(points))
-        load = self.atlas.rows("loads")[0]
-        made = [self._answers(network, pairs, networks[0]) for network in networks]
-        return {
-            "load": load["title"],
+        titles = {row["id"]: row["title"] for row in self.atlas.rows("loads")}
+        first = next(iter(titles))
+        found = {
+            "load": titles[first],
             "places": places,
             "pairs": [[places.index(node) for node in pair] for pair in pairs],
             "scenarios": [self._scenario(network) for network in networks],
-            "answers": made,
+            "answers": [self._answers(scenario, pairs, own) for scenario in scenarios],
+            "asked": [
+                [pairs.index(pair), f"{titles[journey.load or first]}; {journey.words}"]
+                for pair, journey in own.items()
+            ],
             "steps": self.steps.values,
             "ways": self.ways.values,
             "openings": self.openings.values,
             "shut": self.shut.values,
         }
+        if asked:
+            found["start"] = [shown[0], *asked[0].pair]
+        return found
 
-    def _answers(self, network: Network, pairs: Iterable[tuple[str, str]], today: Network) -> list[list[Any]]:
+    def _join(self, scenarios: list[Scenario], scenario: Scenario) -> str:
+        """Put a scenario among others unless it is there, and return the name by which it is."""
+        day = self.atlas.as_of
+        for other in scenarios:
+            same = (other.as_of or day) == (scenario.as_of or day)
+            if same and (other.id, other.changes) == (scenario.id, scenario.changes):
+                return other.id
+        known = {other.id for other in scenarios}
+        names = (scenario.id, *(f"{scenario.id}-{number}" for number in range(2, len(known) + 3)))
+        name = next(name for name in names if name not in known)
+        title = scenario.title
+        if name != scenario.id:
+            title = f"{title}, {date_words(scenario.as_of)}" if scenario.as_of else f"{title} ({name})"
+        scenarios.append(replace(scenario, id=name, title=title))
+        return name
+
+    def _answers(
+        self, scenario: Scenario, pairs: Iterable[tuple[str, str]], own: Mapping[tuple[str, str], Journey]
+    ) -> list[list[Any]]:
         """Return for each pair the way (-1 for none), what would better it, and what is saved against today."""
         found = []
-        for origin, destination in pairs:
-            routes = network.route(origin, destination, minimise=AIM)
+        for pair in pairs:
+            routes, before = (self._route(one, pair, own.get(pair)) for one in (scenario, TODAY))
             answer: list[Any] = [self._way(routes.best) if routes.best else -1, self._openings(routes)]
-            if network is not today:
-                before = today.route(origin, destination, minimise=AIM).best
-                if before and routes.best:
-                    spans = [range_of(before.charges, measure, routes.best.charges) for measure in ("hours", "usd")]
-                    if any(any(span) for span in spans):
-                        answer.append([_span(spans[0], 1), _span(spans[1], 0)])
+            if before.best and routes.best and before.network is not routes.network:
+                spans = [range_of(before.best.charges, measure, routes.best.charges) for measure in ("hours", "usd")]
+                if any(any(span) for span in spans):
+                    answer.append([_span(spans[0], 1), _span(spans[1], 0)])
             found.append(answer)
         return found
+
+    def _network(self, scenario: Scenario, load: str = "") -> Network:
+        key = (scenario.id, load)
+        if key not in self._networks:
+            self._networks[key] = self.atlas.network(scenario, load=load)
+        return self._networks[key]
+
+    def _route(self, scenario: Scenario, pair: tuple[str, str], own: Journey | None) -> Routes:
+        load = own.load if own else ""
+        asked = (scenario.id, load, pair)
+        if asked not in self._routes:
+            options = own.options if own else {"minimise": AIM}
+            self._routes[asked] = self._network(scenario, load).route(*pair, **options)
+        return self._routes[asked]
 
     def _way(self, way: Itinerary) -> int:
         steps = [self._step(step) for step in way.steps]

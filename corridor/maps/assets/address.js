@@ -169,7 +169,7 @@
     const parts = parse(window.location.hash);
     if (parts) apply(parts, true);
     else if (first) corridor.select(first);
-    if (!parts && data.asked && corridor.journey) corridor.journey.read(new Map(), []);
+    if (!parts && corridor.journey) corridor.journey.read(new Map(), []);
     // While nobody has touched the page, its view is whatever window and scripts make of the start.
     touched = Boolean(parts);
     for (const name of ["pointerdown", "wheel", "keydown"]) {

@@ -24,6 +24,7 @@
 
   const scenarios = journeys.scenarios.map((scenario) => ({ ...scenario, changed: new Map(scenario.status), borders: new Map(scenario.borders) }));
   const numbers = new Map(journeys.pairs.map(([from, to], number) => [`${from} ${to}`, number]));
+  const question = new Map(journeys.asked);
   const wayOf = (number) => {
     if (number < 0) return null;
     const [steps, km, hours, usd, countries, hoursBand, usdBand] = journeys.ways[number];
@@ -231,7 +232,7 @@
     if (chosen.scenario) parts.push(element("p", { class: "corridor-gain" }, ...gained(way, before, gain)));
     if (way) parts.push(...stopsOf(way, before));
     if (openings.length) parts.push(...whyNot(openings, way));
-    parts.push(element("p", { class: "corridor-quiet" }, `${journeys.load}; the way of least cost with time at its worth. Central values, ranges in brackets: a model, not an offer.`));
+    parts.push(element("p", { class: "corridor-quiet" }, `${question.get(number) || `${journeys.load}; least generalised cost`} (dollars with time at its worth). Central values, ranges in brackets: a model, not an offer.`));
     return parts;
   }
 
@@ -317,7 +318,7 @@
     const { aliases } = data, old = `nodes/${id}`;
     return journeys.places.indexOf(Object.hasOwn(aliases, old) ? aliases[old].split("/")[1] : id);
   };
-  const asked = data.asked || ["today", "", ""];
+  const asked = journeys.start || ["today", "", ""];
   corridor.journey = {
     /** Parts of the address: none while it is as at the start. */
     state() {
