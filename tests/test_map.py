@@ -10,7 +10,7 @@ import subprocess
 import sys
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import folium
 import folium.plugins
@@ -109,8 +109,9 @@ def test_hosts_that_a_user_adds_are_in_the_policy(atlas: Atlas) -> None:
 def test_pictures_and_frames_of_a_user_are_in_the_policy(atlas: Atlas) -> None:
     drawn = make_map(atlas)
     folium.Marker([1, 1], popup=folium.Popup('<img src="https://pictures.example/a.png">')).add_to(drawn)
-    folium.plugins.FloatImage("https://logos.example/logo.png", bottom=5, left=5).add_to(drawn)
-    page = drawn.get_root()
+    logo: Any = folium.plugins.FloatImage
+    logo("https://logos.example/logo.png", bottom=5, left=5).add_to(drawn)
+    page: Any = drawn.get_root()
     page.html.add_child(folium.Element('<iframe src="https://frames.example/x" title="x"></iframe>'))
     page.connect.append("https://search.example/api")
     policy = policy_of(page_of(drawn))

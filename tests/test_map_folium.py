@@ -70,7 +70,8 @@ def test_one_layer_alone_on_a_plain_map(browser: Browser, atlas: Atlas, tmp_path
     plain = folium.Map([1, 2], zoom_start=8, tiles=None)
     layer = corridor.layer(section, atlas, name="<b>Mine</b> {{ 7*7 }}").add_to(plain)
     folium.LayerControl().add_to(plain)
-    (south, west), (north, east) = layer.get_bounds()
+    bounds: Any = layer.get_bounds()
+    (south, west), (north, east) = bounds
     assert 0 <= south <= north <= 2
     assert 0 <= west <= east <= 6
     plain.save(tmp_path / "plain.html")
@@ -107,7 +108,7 @@ def test_several_layers_share_data_and_script(browser: Browser, atlas: Atlas, tm
 
 @pytest.mark.browser
 def test_our_map_in_somebodys_figure(browser: Browser, atlas: Atlas, tmp_path: Path) -> None:
-    figure = branca.element.Figure(width=600, height=400)
+    figure = branca.element.Figure(width="600px", height="400px")
     figure.add_child(make_map(atlas))
     file = tmp_path / "figure.html"
     file.write_text(figure.render(), encoding="utf-8")
