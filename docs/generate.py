@@ -212,10 +212,11 @@ def _by_kind(trials: list[Trial]) -> list[Trial]:
 def _trial_row(one: Trial) -> list[object]:
     assert one.model is not None
     verdict = "hit" if one.hit else "wide" if one.inside else "miss"
+    assumed = f"{len(one.assumed)} links and crossings count as open for want of a status" if one.assumed else ""
     return [
         one.test["title"], one.test["kind"], one.test["model_load"], _from_to(one),
         ", ".join(f"{value:,.0f}" for value in one.model), f"{one.ratio or 0:.1f}", verdict,
-        _percent(one.central_error or 0, ".0", sign="+"), one.test["note"] or "",
+        _percent(one.central_error or 0, ".0", sign="+"), "; ".join(filter(None, (one.test["note"], assumed))),
     ]  # fmt: skip
 
 
