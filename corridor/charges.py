@@ -190,7 +190,11 @@ class Prices:
         if rate["kind"] == "sailing_hours":
             return self._time(rate, key)
         parameter = rate["parameter"]
-        speed = self.value(parameter).times(TO_KM_PER_HOUR[self._unit(parameter)])
+        unit = self._unit(parameter)
+        if unit not in TO_KM_PER_HOUR:
+            known = ", ".join(TO_KM_PER_HOUR)
+            raise DataError(f"parameters.csv ({parameter}): {unit!r} is no unit of a speed. Write one of: {known}.")
+        speed = self.value(parameter).times(TO_KM_PER_HOUR[unit])
         return Charge("hours", rate["kind"], key, _hours(key, km, speed), parameter, f"{km:g} km")
 
     def _time(self, rate: Row, key: str) -> Charge:

@@ -170,10 +170,10 @@
   }
 
   /** Sources as links, each once. */
-  const sourcesOf = (found) => {
+  const sourcesOf = (found, heading = "h4") => {
     const list = element("ol", { class: "corridor-sources" });
     list.append(...[...new Set(found)].map(corridor.sourceItem));
-    return found.length ? [element("h4", {}, "Sources"), list] : [];
+    return found.length ? [element(heading, {}, "Sources"), list] : [];
   };
 
   function aboutScenario() {
@@ -183,13 +183,13 @@
     const body = element("div", {});
     if (day) body.append(element("p", {}, `The network of ${day}.`));
     if (note) body.append(element("p", { class: "corridor-quiet", dir: "auto" }, note));
-    const list = (title, rows) => { if (rows.length) body.append(element("h4", {}, title), element("ul", {}, ...rows)); };
+    const list = (title, rows) => { if (rows.length) body.append(element("h3", {}, title), element("ul", {}, ...rows)); };
     list("Forbidden", rules.map((name) => element("li", { dir: "auto" }, name)));
     list("Set", set.map(([title, value, unit]) => element("li", { dir: "auto" }, `${title}: ${plain(value, 1)} ${unit}`)));
     const switched = status.map(([id, now]) => [corridor.subject(id), now]).filter(([item]) => item);
     const word = (item, now) => corridor.statusWord(now, item.table === "permissions" ? "rule" : item.mode).toLowerCase();
     list("Other than today", switched.map(([item, now]) => element("li", {}, thing(item, `${item.name}: ${word(item, now)}`))));
-    body.append(...sourcesOf(sources));
+    body.append(...sourcesOf(sources, "h3"));
     if (body.children.length) parts.push(element("details", {}, element("summary", {}, "What it assumes"), body));
     return parts;
   }

@@ -61,6 +61,7 @@
   /** Since when what holds on the day shown does: words, and the first day they may mean. */
   function since(item) {
     const { history } = item.detail;
+    if (corridor.scenario && corridor.scenario.changed.has(item.id)) return ["In this scenario", 0];
     if (history) {
       const [words, , , first] = history.filter(([, , , day, plan]) => !plan && day <= data.steps[corridor.day].day).pop() || ["", "", "", 0];
       return [words, first];
@@ -257,7 +258,8 @@
       else head.removeAttribute("aria-sort");
     });
     const some = rows.length === all.length ? "" : ` of ${all.length}`;
-    title.textContent = `What the map shows on ${data.steps[corridor.day].words}`;
+    const { scenario } = corridor;
+    title.textContent = `What the map shows on ${data.steps[corridor.day].words}${scenario ? ` in the scenario ${brief(scenario.title)}, a what-if` : ""}`;
     count.textContent = `${rows.length}${some} ${all.length === 1 ? "row" : "rows"}`;
     heard.textContent = "";
     table.setAttribute("aria-rowcount", String(rows.length + 1));
