@@ -314,6 +314,8 @@ def test_text_stays_text_and_settings_are_left_alone(small: Atlas, tmp_path: Pat
     assert "Հայերեն ქართული Türkiye" in said
     assert {"Own scenario", "Haven"} <= set(said)
     assert any(element.get("id") == "curve-0" for element in root.iter())
+    titles = [element.text for element in root.iter("{http://purl.org/dc/elements/1.1/}title")]
+    assert "Հայերեն ქართული Türkiye" in titles
     pdf = save(draw_diagram([best(small, "One", "Isle", OPEN)]), tmp_path / "d.pdf").read_bytes()
     assert b"/FontFile2" in pdf
     assert b"/Type3" not in pdf

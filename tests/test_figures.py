@@ -210,7 +210,7 @@ def test_wrong_choices_are_told(tiny: Atlas, tmp_path: Path) -> None:
     with pytest.raises(NotKnownError, match="theme"):
         draw_map(tiny, theme="sepia")  # type: ignore[arg-type]
     for focus in ((2, 0, 1, 5), (0, 0, 95, 5), (0, 0, float("nan"), 5)):
-        with pytest.raises(DataError, match="south below north"):
+        with pytest.raises(DataError, match="is no frame"):
             draw_map(tiny, focus=focus)
     figure = draw_map(tiny)
     for name in ("map.jpg", "map", "map.svgz"):

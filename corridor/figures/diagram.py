@@ -13,7 +13,7 @@ from corridor.profile import MEASURES
 from corridor.words import date_words
 
 from .curves import STYLES, Plot, curves_of, draw_curves, draw_sign
-from .fonts import Face, clean, fit
+from .fonts import Face, fit
 from .look import Look
 from .margin import Foot, Head, day_words
 from .panel import Panel, amount_words, carried, load_title
@@ -191,7 +191,7 @@ class _Diagram:
             Face(SMALL, ui["text"], halo=3, halo_colour=halo),
         )  # fmt: skip
         self._head = Head(sheet, *head)
-        self._name = clean(head[0], self._small)
+        sheet.figure.set_label(head[0])
         left, top, right, bottom = sheet.inside
         beside = sheet.wide > sheet.tall
         self._foot = Foot(sheet, right - left, notes=self._notes(note), sources=carried(curves, measure))
@@ -225,7 +225,6 @@ class _Diagram:
     def draw(self) -> Figure:
         """Draw all of it."""
         sheet = self.sheet
-        sheet.figure.set_label(self._name)
         self._head.draw()
         self._axes()
         draw_curves(sheet, self.plot, self.curves)

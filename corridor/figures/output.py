@@ -61,7 +61,8 @@ def save(figure: Figure, path: str | os.PathLike[str], *, dpi: int = DPI) -> Pat
             f"Name a file that ends in {', '.join(SUFFIXES)}."
         )
     # No date in the file: the same figure gives the same bytes.
-    title = str(figure.get_label()) or None
+    # A control sign or half a letter must not stand in an SVG file.
+    title = "".join(sign for sign in str(figure.get_label()) if sign.isprintable()) or None
     metadata: dict[str, dict[str, str | None]] = {
         ".png": {"Software": "corridor"},
         ".svg": {"Creator": "corridor", "Date": None, "Title": title},
