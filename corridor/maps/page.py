@@ -37,8 +37,8 @@ REPLACED: Final = frozenset(
 """Links that every folium map carries; Leaflet is inlined, and ``compat.js`` does what folium asks of the others."""
 
 DRAWING: Final = (
-    "state.js", "geometry.js", "look.js", "canvas.js", "lanes.js", "draw.js", "placer.js", "labels.js", "details.js",
-    "swatch.js", "pick.js",
+    "state.js", "geometry.js", "look.js", "canvas.js", "lanes.js", "draw.js", "ground.js", "placer.js", "labels.js",
+    "details.js", "swatch.js", "pick.js",
 )  # fmt: skip
 """Modules that draw the atlas on any map and tell about its things."""
 PAGE: Final = (

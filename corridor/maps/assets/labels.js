@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const { corridor } = /** @type {any} */ (window);
-  const { data, look, meet, step, stroke, drawSymbol, Placer } = corridor;
+  const { data, look, meet, step, stroke, drawSymbol, Ground, Placer } = corridor;
   const style = data.style;
   const CALLOUTS = 8, EARLY = 3;
   const locale = (() => {
@@ -50,7 +50,8 @@
       // 2. Symbols, then names, by rank.
       put(of("port"), () => "port", -4);
       put(crossings, () => "crossing", -4);
-      put(of("city").filter((node) => node.rank <= 2), () => "city", -4);
+      // A city that matters keeps its dot, and so its name, under the rim of a crossing's sign.
+      put(of("city").filter((node) => node.rank <= 2), () => "city", -8);
       // At a crossing point the sign of the gauge hangs on the crossing's own, which keeps name and card.
       const gauges = of("gauge"), host = (item) => (standing.has(crossingOf.get(item.id)) ? crossingOf.get(item.id) : null);
       for (const item of gauges) if (host(item)) this.hang(host(item), item.symbol, size("gauge") * 0.86);
@@ -63,12 +64,13 @@
         if (standing.has(item)) this.name(item, item.name, standing.get(item), kind, options);
       });
       named(of("port").filter((node) => node.rank <= 2), "port");
-      this.countries();
+      this.countries(({ role }) => role !== "other");
       this.waters("sea");
       named(of("city").filter((node) => node.rank <= 2), "city");
       this.callouts();
       named(of("port").filter((node) => node.rank > 2), "port");
       named(gauges, "station", { most: 40 });
+      this.countries(({ role }) => role === "other");
       if (zoom < least.crossingName) for (const item of gauges) if (host(item)) {
         this.name(host(item), host(item).name, standing.get(host(item)), "crossing", { most: 40, colour: status(host(item)) });
       }
@@ -114,18 +116,20 @@
       return country.size >= 60 ? large : country.size >= 20 ? medium : small;
     }
 
-    /** The name of a country for which the map is made stands at every zoom: beside its shape where it is too small. */
-    beside(country) {
+    /** The name of a country beside its shape, where that is too small for it. */
+    beside(country, colour) {
       if (this.zoom > 8) return;
-      const role = style.words.role[country.role].toLowerCase();
-      const words = { title: this.caps(country.name), line: role, reach: 160, colour: look.theme.label.countryProspective };
-      const points = [this.view.at(country.point)];
+      const first = country.role === "prospective";
+      const words = { title: this.caps(country.name), line: first ? style.words.role[country.role].toLowerCase() : "", colour, abroad: 55 };
+      const home = Ground.of(country), points = [this.view.at(country.point)], { x, y } = points[0];
       // From any part of it, as near as may be to a free place.
-      const path = this.engine.shapes.get(country), { x, y } = points[0];
       for (const far of [24, 48, 72]) for (const [dx, dy] of [[0, -1], [0, 1], [-1, 0], [1, 0], [-1, -1], [1, -1], [-1, 1], [1, 1]]) {
-        if (this.inside(path, x + dx * far, y + dy * far)) points.push({ x: x + dx * far, y: y + dy * far });
+        if (this.ground.at(x + dx * far, y + dy * far) === home) points.push({ x: x + dx * far, y: y + dy * far });
       }
-      if (!this.callout(country, points, words, "names")) this.callout(country, points, words, "none");
+      // Far from its shape, or over other names, rather than nowhere.
+      for (const [reach, heed] of first ? [[160, "names"], [160, "none"]] : [[66, "names"], [112, "names"]]) {
+        if (this.callout(country, points, { ...words, reach }, heed, new Set([home]))) return;
+      }
     }
 
     /** A name in capitals; an addition in brackets stays in the card. */
@@ -133,19 +137,22 @@
       return (name.split(" (")[0] || name).toLocaleUpperCase(locale);
     }
 
-    countries() {
-      const found = data.countries.filter((country) => this.engine.on.has(country.layer)
-        && (this.zoom >= this.large(country) || country.role === "prospective") && this.engine.shapes.has(country));
+    /** Names of countries of some roles. Those of the corridor may be small, across a line or beside their shape rather than away. */
+    countries(wanted) {
+      const found = data.countries.filter((country) => wanted(country) && this.engine.on.has(country.layer) && this.engine.shapes.has(country)
+        && (country.role !== "other" || this.zoom >= this.large(country)));
       const weight = { prospective: 0, member: 1, transit: 2, other: 3 };
       found.sort((a, b) => weight[a.role] - weight[b.role] || b.size - a.size);
-      for (const country of found) {
+      const left = found.filter((country) => {
         const first = country.role === "prospective", path = this.engine.shapes.get(country);
         const name = this.caps(country.name), colour = first ? look.theme.label.countryProspective : "";
         const write = (options) => this.area(country, name, "country", { colour, path, ...options });
-        // Rather small and across a line than away from its shape.
-        const placed = (!first || this.zoom >= 5.6)
-          && (write({ shrinks: [1, 0.86, 0.74] }) || (first && write({ shrinks: [0.66, 0.6], most: 120 })));
-        if (first && !placed) this.beside(country);
+        if (first && this.zoom < 5.6) return true;
+        return !write({ shrinks: [1, 0.86, 0.74] }) && (country.role === "other" || !write({ shrinks: [0.66, 0.6], most: 120 }));
+      });
+      for (const country of left) {
+        const colour = look.theme.label[country.role === "prospective" ? "countryProspective" : "country"];
+        if (country.role !== "other") this.beside(country, colour);
       }
     }
 

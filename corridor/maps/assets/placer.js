@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const { corridor } = /** @type {any} */ (window);
-  const { data, look, meet, step } = corridor;
+  const { data, look, meet, step, Ground } = corridor;
   const style = data.style;
   const CELL = 7;
   const EDGE = 6;
@@ -11,6 +11,10 @@
   /** What may lie over the map; whatever else does has the last class. */
   const OVER = [".leaflet-control", ".corridor-badge", ".corridor-details", ".corridor-panel", "#corridor-more", ".corridor-sheet", "#corridor-time-list",
     ".corridor-over"].join();
+  /** What it costs to tell of a thing on the ground of a country in which it does not lie. */
+  const ABROAD = 40;
+  /** How much of a country's name has to lie on its land; the rest may reach over open water. */
+  const ASHORE = 0.8;
   const LINE_COST = { competing: 1.5, sea: 2, trunk: 4, focus: 4 };
 
   /** @typedef {[number, number, number, number]} Box least x and y, greatest x and y, in layer px */
@@ -29,7 +33,14 @@
       this.symbols = [];
       this.labels = [];
       this.leaders = [];
+      // Cells keep to the map, not to the corner from which px are counted: that depends on the views before.
+      this.shift = [this.view.ox % CELL, this.view.oy % CELL];
       this.cells = this.lineCells();
+      this.ground = new Ground(this.view, this.frame);
+    }
+
+    cell(x, y) {
+      return Math.floor((x + this.shift[0]) / CELL) * 65536 + Math.floor((y + this.shift[1]) / CELL);
     }
 
     /** Boxes of what lies over the map: controls, cards, sheets. */
@@ -56,7 +67,7 @@
           const steps = Math.min(4000, Math.max(1, Math.ceil(Math.hypot(dx, dy) / 5)));
           for (let k = 0; k <= steps; k++) {
             const x = points[i - 2] + (dx * k) / steps, y = points[i - 1] + (dy * k) / steps;
-            const key = Math.floor(x / CELL) * 65536 + Math.floor(y / CELL);
+            const key = this.cell(x, y);
             if ((cells.get(key) || 0) < cost) cells.set(key, cost);
           }
         }
@@ -65,9 +76,10 @@
     }
 
     cost(box) {
+      const [dx, dy] = this.shift;
       let sum = 0;
-      for (let x = Math.floor(box[0] / CELL); x <= Math.floor(box[2] / CELL); x++) {
-        for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y++) {
+      for (let x = Math.floor((box[0] + dx) / CELL); x <= Math.floor((box[2] + dx) / CELL); x++) {
+        for (let y = Math.floor((box[1] + dy) / CELL); y <= Math.floor((box[3] + dy) / CELL); y++) {
           sum += this.cells.get(x * 65536 + y) || 0;
         }
       }
@@ -198,23 +210,6 @@
       return found;
     }
 
-    /** Whether a name lies on no land. */
-    afloat(box, y) {
-      for (const country of data.countries) {
-        const path = this.engine.shapes.get(country);
-        if (path && [box[0], (box[0] + box[2]) / 2, box[2]].some((x) => this.inside(path, x, y))) return false;
-      }
-      return true;
-    }
-
-    /** Whether a name of a country would be written into or across an area that is not settled. */
-    contested(box, y) {
-      return data.rulings.some((ruling) => {
-        const path = ruling.edge === "dashed" && ruling.filled && this.engine.shapes.get(ruling);
-        return path && [0, 0.25, 0.5, 0.75, 1].some((part) => this.inside(path, box[0] + (box[2] - box[0]) * part, y));
-      });
-    }
-
     /** Places just above a river, every now and then along the part in view. */
     along({ paths }) {
       const found = [];
@@ -226,44 +221,52 @@
       return found;
     }
 
-    /** Name of an area: inside its own shape, near its usual place, else wherever it fits in the view. */
+    /** Name of an area: inside its own shape, near its usual place, else wherever it fits in the view. A country's stands on no other ground. */
     area(item, name, kind, { shrinks = [1], colour = "", most = 34, path = null, open = false } = {}) {
-      const home = this.view.at(item.point), [left, top, right, bottom] = this.frame;
-      const starts = this.near(home, 0) && kind !== "river" ? [[home.x, home.y, 0]] : [];
+      const country = kind === "country", mark = country ? Ground.of(item) : Ground.WATER, home = new Set([mark]);
+      const usual = this.view.at(item.point), [left, top, right, bottom] = this.frame;
+      const starts = this.near(usual, 0) && kind !== "river" ? [[usual.x, usual.y, 0]] : [];
       if (kind === "river") starts.push(...this.along(item));
-      if (path && (!starts.length || this.zoom > 5 || kind === "sea")) {
+      if (path && (!starts.length || this.zoom > 5 || kind === "sea" || country)) {
         // A grid over the part of the shape that is in view.
         const corner = this.view.at([item.box[0], item.box[1]]), other = this.view.at([item.box[2], item.box[3]]);
         const x0 = Math.max(left, corner.x), x1 = Math.min(right, other.x);
         const y0 = Math.max(top, corner.y), y1 = Math.min(bottom, other.y);
-        for (let i = 1; i < 9; i++) for (let j = 1; j < 9; j++) {
-          const x = x0 + ((x1 - x0) * i) / 9, y = y0 + ((y1 - y0) * j) / 9;
+        const parts = country ? 14 : 9;
+        for (let i = 1; i < parts; i++) for (let j = 1; j < parts; j++) {
+          const x = x0 + ((x1 - x0) * i) / parts, y = y0 + ((y1 - y0) * j) / parts;
           const off = Math.hypot(x - (left + right) / 2, y - (top + bottom) / 2) / 60;
-          if (this.inside(path, x, y)) starts.push([x, y, 8 + off]);
+          if (country ? this.ground.at(x, y) === mark : this.inside(path, x, y)) starts.push([x, y, 8 + off]);
         }
       }
       for (const shrink of shrinks) {
         const face = this.face(kind, { shrink, colour }), [text, width] = this.fit(name, face, 420), h = face.size;
         // Cut short only where nothing smaller is whole.
         if (text !== name && shrink !== shrinks[shrinks.length - 1]) continue;
-        let best = null;
+        let best = null, limit = most + 1e-6;
         for (const [cx, cy, far] of starts) {
           for (const dy of [0, -16, 16, -34, 34]) for (const dx of [0, -26, 26]) {
             const x = cx + dx, y = cy + dy;
+            if (country && this.ground.at(x, y) !== mark) continue;
             const box = [x - width / 2, y - h * 0.6, x + width / 2, y + h * 0.6];
-            if (this.hit(box, 4)) continue;
-            if (open && !this.afloat(box, y)) continue;
-            const cost = this.cost(box) * 2 + far + Math.abs(dx) / 14 + Math.abs(dy) / 12;
-            if (best && cost >= best.cost) continue;
-            if (path) {
-              const ins = [[box[0], y], [box[2], y], [x, y], [(box[0] + x) / 2, box[1]], [(box[2] + x) / 2, box[3]]]
-                .filter((q) => this.inside(path, q[0], q[1])).length;
-              if (ins < 5 || this.contested(box, y)) continue;
-            }
-            best = { cost, box, x, y };
+            let cost = far + Math.abs(dx) / 14 + Math.abs(dy) / 12;
+            if (cost >= limit) continue;
+            cost += this.cost(box) * 2;
+            if (cost >= limit || this.hit(box, 4)) continue;
+            if (country || open) {
+              // The letters with their halo.
+              const inset = face.spacing / 2 - 2, high = h * 0.38 + 2;
+              const { own, abroad } = this.ground.shares([box[0] + inset, y - high, box[2] - inset, y + high], home, true);
+              if (abroad || (country && own < ASHORE)) continue;
+              cost += country ? (1 - own) * 30 : 0;
+              if (cost >= limit) continue;
+            } else if (path && ![[box[0], y], [box[2], y], [x, y], [(box[0] + x) / 2, box[1]], [(box[2] + x) / 2, box[3]]]
+              .every((q) => this.inside(path, q[0], q[1]))) continue;
+            limit = cost;
+            best = { box, x, y };
           }
         }
-        if (best && best.cost <= most) {
+        if (best) {
           this.print(text, best.x + face.spacing / 2, best.y + h * 0.34, "center", face, best.box, item);
           return true;
         }
@@ -292,7 +295,7 @@
       let sum = 0;
       for (let far = 10; far < length; far += CELL) {
         const x = start[0] + (dx * far) / length, y = start[1] + (dy * far) / length;
-        sum += this.cells.get(Math.floor(x / CELL) * 65536 + Math.floor(y / CELL)) || 0;
+        sum += this.cells.get(this.cell(x, y)) || 0;
       }
       return sum;
     }
@@ -306,14 +309,15 @@
     /**
      * Name and status beside a line, tied to it by a leader that runs over no other name.
      * @param {any} item @param {{x: number, y: number}[]} points Places on the line, the best first.
-     * @param {{title: string, line: string, colour: string, reach: number, face?: string}} words
+     * @param {{title: string, line: string, colour: string, reach: number, face?: string, abroad?: number}} words
      * @param {"all" | "names" | "none"} heed What the leader may not run over: symbols and names, names only, nothing.
+     * @param {Set<number>} [home] Marks of the ground on which the words should stand, if not on water.
      */
-    callout(item, points, { title, line, colour, reach, face = "callout" }, heed = "all") {
+    callout(item, points, { title, line, colour, reach, face = "callout", abroad: dear = ABROAD }, heed = "all", home = this.ground.home(points)) {
       const [left, top, right, bottom] = this.frame;
       const big = this.face(face, { colour }), small = this.face("calloutLine");
       const [name, wide] = this.fit(title, big, 300), [status, other] = this.fit(line, small, 300);
-      const width = Math.max(wide, other), h = 28;
+      const width = Math.max(wide, other), h = line ? 28 : 17;
       const symbols = new Set(this.symbols.map((symbol) => symbol.box));
       // A leader may begin at the thing's own symbol.
       const own = new Set(this.symbols.filter((symbol) => symbol.item === item).map((symbol) => symbol.box));
@@ -330,13 +334,16 @@
             if (this.hit(box, 4)) continue;
             const cost = this.cost(box) * 1.6 + far * 0.16 + rank * 3;
             if (cost > 64 || (best && cost >= best.cost)) continue;
+            // Words on the ground of another country are taken for that country's; on unsettled ground they take a side.
+            const { abroad } = this.ground.shares(box, home);
+            if (abroad === Infinity || (best && cost + abroad * dear >= best.cost)) continue;
             let end = [Math.max(box[0] + 4, Math.min(box[2] - 4, point.x)), point.y < box[1] ? box[1] + 1 : box[3] - 1];
             if (point.y >= box[1] && point.y <= box[3]) end = [point.x < box[0] ? box[0] : box[2], y];
             if (this.leaders.some((other) => Placer.meets([start, end], [[other.from.x, other.from.y], other.to]))) continue;
             if (taken.some((other) => Placer.crosses(start, end, other))) continue;
             // A leader that runs along a line is taken for a part of it.
             const crossed = heed === "all" ? 0 : this.symbols.filter((symbol) => Placer.crosses(start, end, symbol.box)).length;
-            const over = this.under(start, end) * 0.7 + crossed * 12;
+            const over = this.under(start, end) * 0.7 + crossed * 12 + abroad * dear;
             if (best && cost + over >= best.cost) continue;
             best = { cost: cost + over, box, x, y, ux, point, end };
           }
@@ -348,8 +355,8 @@
       const at = align === "left" ? box[0] + 3 : align === "right" ? box[2] - 3 : x;
       this.leaders.push({ from: point, to: end, colour });
       this.boxes.push(box);
-      this.labels.push({ text: name, x: at, y: y - 2, align, face: big, box, item });
-      this.labels.push({ text: status, x: at, y: y + 11, align, face: small, box: null, item });
+      this.labels.push({ text: name, x: at, y: line ? y - 2 : y + 4, align, face: big, box, item });
+      if (line) this.labels.push({ text: status, x: at, y: y + 11, align, face: small, box: null, item });
       return true;
     }
   }
