@@ -39,7 +39,7 @@ class ComparisonPage(Page):
 
     def scripts(self) -> list[str]:
         """Return the elements that carry the data and what is run on them."""
-        return packed(self.payload, MODULES, drawing=DRAWING)
+        return packed(self.payload, MODULES, drawing=(*DRAWING, "changes.js"))
 
     def shell(self, body: str) -> list[str]:
         """Return the elements of the page."""
@@ -111,8 +111,10 @@ def make_comparison(
     if len(names) > MOST:
         raise QuestionError(f"One page shows at most {MOST} scenarios, not {len(names)}. Make several pages.")
     newest = max((network.atlas for network in compared.networks), key=lambda one: one.as_of)
-    payload = build_payload(newest, crossed=True)
+    payload = build_payload(newest, land=True, crossed=True)
     region = newest.region
+    what_if = any(one.changes for one in compared.scenarios)
+    about = "What-ifs compared, not forecasts" if what_if else "Days compared"
     data = payload.data | {
         "theme": theme or "",
         "news": {},
@@ -121,7 +123,7 @@ def make_comparison(
     return ComparisonPage(
         payload=pack(data),
         title=title if title is not None else " / ".join(names),
-        subtitle=f"What-ifs compared, not forecasts · {region.title}",
+        subtitle=f"{about} · {region.title}",
         language=region.language,
         note=region.border_note,
         theme=theme or "",
@@ -183,7 +185,8 @@ class _Content:
         rows = {row["id"]: row for row in atlas.rows("sources")}
         return {
             "id": scenario.id, "title": scenario.title, "why": scenario.why, "note": scenario.note, "step": step,
-            "date": date_words(atlas.as_of), "changed": changed, "shut": self._shut(network, step, changed),
+            "date": date_words(atlas.as_of), "whatIf": bool(scenario.changes),
+            "changed": changed, "shut": self._shut(network, step, changed),
             "sources": [
                 [rows[key]["title"], rows[key]["publisher"], rows[key]["url"]] if key in rows else [key, "", key]
                 for key in scenario.sources

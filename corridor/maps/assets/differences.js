@@ -57,12 +57,11 @@
     return made;
   };
   function paintSample(canvas) {
-    const { kind } = canvas.dataset, ratio = Math.max(1, window.devicePixelRatio || 1), colour = look.theme.scenario[kind];
+    const ratio = Math.max(1, window.devicePixelRatio || 1);
     Object.assign(canvas, { width: 44 * ratio, height: 16 * ratio });
-    const ctx = canvas.getContext("2d"), line = new Path2D("M3 8H41"), w = { gained: 6, lost: 6, same: 2 }[kind] || 4;
+    const ctx = canvas.getContext("2d");
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawings[0].stroke(ctx, line, { colour, weight: w, dash: kind === "lost" ? [5.4, 5.4] : null });
-    if (kind !== "same") drawings[0].drawSymbol(ctx, `change-${kind}`, 22, 8, 15);
+    drawings[0].paintChange(ctx, new Path2D("M3 8H41"), canvas.dataset.kind);
   }
   const paintSamples = () => key.querySelectorAll("canvas[data-kind]").forEach(paintSample);
   drawings[0].on("theme", paintSamples);
@@ -191,6 +190,7 @@
 
   sidebar.append(element("div", { class: "corridor-setting" }, views, choose, key), routes, inputs, about);
   corridor.on("show", tell);
+  corridor.on("unmark", () => { if (picked >= 0) pick(-1); });
   tell();
   tellTable();
 })();

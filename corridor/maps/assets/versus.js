@@ -45,10 +45,19 @@
     return L.latLngBounds(corner(box[0], box[1]), corner(box[2], box[3]));
   }
 
-  function goHome(map, animate = false) {
-    if (home) map.fitBounds(bounds(home), { padding: [48, 48], maxZoom: CLOSEST, animate: animate && animated() });
-    else map.fitBounds(corners(map, data.views[0], style.phonePx), { padding: [8, 8], animate: animate && animated() });
+  /** What the maps were last made to frame, and where that brought them; null once somebody has moved them. */
+  let framed = /** @type {{box: number[] | null, padding: number, closest: number, center?: any, zoom?: number}} */ (
+    { box: home, padding: 48, closest: CLOSEST });
+
+  /** Frame a box on the plane of the map, or the first view of the data folder where there is none. */
+  function frame(map, { box, padding, closest }, animate = false) {
+    const target = framed = { box, padding, closest };
+    map.once("moveend", () => Object.assign(target, { center: map.getCenter(), zoom: map.getZoom() }));
+    const glide = animate && animated();
+    if (box) map.fitBounds(bounds(box), { padding: [padding, padding], maxZoom: closest, animate: glide });
+    else map.fitBounds(corners(map, data.views[0], style.phonePx), { padding: [8, 8], animate: glide });
   }
+  const goHome = (map, animate = false) => frame(map, { box: home, padding: 48, closest: CLOSEST }, animate);
 
   // ---- Maps.
 
@@ -65,14 +74,14 @@
     const limit = () => map.setMinZoom(Math.max(LEAST, Math.min(style.zoom.min, map.getBoundsZoom(extent))));
     map.on("resize", limit);
     if (place) map.setView(place.center, place.zoom, { animate: false });
-    else goHome(map);
+    else frame(map, framed);
     limit();
     return map;
   }
 
-  function engineIn(map, own, Kind = own.Engine) {
+  function engineIn(map, own) {
     own.isMine = null;
-    const engine = new Kind(map, {}, life.signal);
+    const engine = new own.Engine(map, {}, life.signal);
     engine.on = new Set(own.keys);
     own.engine = engine;
     own.listen(engine);
@@ -80,13 +89,14 @@
     return engine;
   }
 
+  const words = (n) => (scenarios[n].whatIf ? " · a what-if, not a forecast" : "");
   const tag = (n, side) => {
-    const { title, date, id } = scenarios[n];
+    const { title, date } = scenarios[n];
     return element("p", { class: `corridor-side corridor-over corridor-side-${side}` }, element("b", { dir: "auto" }, title),
-      element("span", {}, ` · ${date}${id === "today" ? "" : " · a what-if, not a forecast"}`));
+      element("span", {}, ` · ${date}${words(n)}`));
   };
 
-  /** @type {{center: any, zoom: number} | null} Where the maps are; null until somebody has seen one. */
+  /** @type {{center: any, zoom: number} | null} Where the maps are; null where something is framed. */
   let place = null;
 
   function clear() {
@@ -190,14 +200,21 @@
     }
   }
 
+  /** What the links of a drawing tell of: what changes, and a way. */
+  function changesOf(own, way) {
+    const kinds = new Map([...corridor.difference(state.before, state.after)].map(([id, kind]) => [own.items.get(`links/${id}`), kind]));
+    for (const link of way) if (!kinds.has(link)) kinds.set(link, "way");
+    return { kinds, way: new Set(way), ends: [], pointed: null };
+  }
+
   function showDifference() {
     const node = element("div", { class: "corridor-pane" }), own = drawings[state.after];
     panes.append(node);
-    own.differing = corridor.difference(state.before, state.after);
+    own.changes = changesOf(own, []);
     const map = mapIn(node, `Map of what ${titleOf(state.after)} changes`, true);
-    shown = [{ map, engines: [engineIn(map, own, own.Difference)], owns: [own] }];
+    shown = [{ map, engines: [engineIn(map, own)], owns: [own] }];
     panes.append(element("p", { class: "corridor-side corridor-over corridor-side-left" }, element("b", { dir: "auto" }, titleOf(state.after)),
-      element("span", { dir: "auto" }, ` compared with ${titleOf(state.before)} · a what-if, not a forecast`)));
+      element("span", { dir: "auto" }, ` compared with ${titleOf(state.before)}${words(state.before) || words(state.after)}`)));
   }
 
   /** Show what was asked for: a view, and which scenarios. @param {Partial<typeof state>} [wanted] */
@@ -206,16 +223,21 @@
     Object.assign(state, wanted);
     // One scenario is not held against itself: the two change places.
     if (state.before === state.after) Object.assign(state, wanted.before === undefined ? { before: after } : { after: before });
-    if (shown.length) place = { center: shown[0].map.getCenter(), zoom: shown[0].map.getZoom() };
+    if (shown.length) {
+      const [{ map }] = shown, center = map.getCenter(), zoom = map.getZoom();
+      // What was framed is framed anew in maps of another size; a place that somebody went to is kept.
+      place = framed.center && framed.center.equals(center) && framed.zoom === zoom ? null : { center, zoom };
+    }
     clear();
     panes.dataset.view = state.view;
+    for (const own of drawings) own.changes = null;
     delete panes.dataset.count;
     ({ swipe: showSwipe, panels: showPanels, difference: showDifference })[state.view]();
     const [{ map, engines }] = shown;
     corridor.engine = engines[0];
     corridor.shown = shown;
     L.control.scale({ imperial: false, maxWidth: 90 }).addTo(map);
-    for (const own of drawings) own.select(own.selected);
+    drawMarked();
     emit("show");
   }
 
@@ -240,6 +262,8 @@
 
   /** Choose a thing on every map in view, and go there. */
   function choose(key) {
+    if (marked) mark(null);
+    emit("unmark");
     for (const own of drawings) own.select(own.items.get(key) || null);
     const item = drawings[0].items.get(key);
     if (!item) return;
@@ -248,19 +272,31 @@
 
   function goTo(items) {
     const box = around(items.map((item) => (item.path ? item.path.box : [...item.point, ...item.point])));
-    first().fitBounds(bounds(box), { padding: [56, 56], maxZoom: 9, animate: animated() });
+    frame(first(), { box, padding: 56, closest: 9 }, true);
+  }
+
+  /** @type {number[][] | null} The way that is marked, as numbers of links for each scenario. */
+  let marked = null;
+
+  /** Draw the marked way in every drawing: as what is chosen, or as a way among what changes. */
+  function drawMarked() {
+    drawings.forEach((own, n) => {
+      const way = marked ? marked[n].map((number) => own.data.links[number]) : [];
+      for (const [link, layer] of own.layers) link.layer = layer;
+      // A way shows whatever layers are on.
+      for (const link of way) link.layer = "way";
+      if (own.changes) own.changes = changesOf(own, way);
+      if (!own.changes && marked) own.select({ parts: way, detail: {} });
+      else if (!own.selected || own.selected.parts) own.select(null);
+      if (own.engine && shown.some(({ engines }) => engines.includes(own.engine))) own.engine.renew();
+    });
   }
 
   /** Mark the ways of all scenarios, each on its own map. @param {number[][] | null} ways Numbers of links for each scenario. */
   function mark(ways) {
-    drawings.forEach((own, n) => {
-      for (const [link, layer] of own.layers) link.layer = layer;
-      const parts = ways ? ways[n].map((number) => own.data.links[number]) : [];
-      // A way shows whatever layers are on.
-      for (const link of parts) link.layer = "way";
-      own.select(ways ? { parts, detail: {} } : null);
-      if (own.engine && shown.some(({ engines }) => engines.includes(own.engine))) own.engine.renew();
-    });
+    marked = ways;
+    for (const own of drawings) own.select(null);
+    drawMarked();
     const all = ways ? [...new Set(ways.flat())].map((number) => drawings[0].data.links[number]) : [];
     if (all.length) goTo(all);
   }
