@@ -22,7 +22,8 @@
     return;
   }
 
-  const scenarios = journeys.scenarios.map((scenario) => ({ ...scenario, changed: new Map(scenario.status), borders: new Map(scenario.borders) }));
+  const short = (text) => (text.length > LONG ? `${text.slice(0, LONG)}…` : text);
+  const scenarios = journeys.scenarios.map((scenario) => ({ ...scenario, called: short(scenario.title), changed: new Map(scenario.status), borders: new Map(scenario.borders) }));
   const numbers = new Map(journeys.pairs.map(([from, to], number) => [`${from} ${to}`, number]));
   const question = new Map(journeys.asked);
   const wayOf = (number) => {
@@ -89,10 +90,10 @@
   /** Name of what is shown and words on it, for the badge; null where it is only the network of a day. */
   corridor.toldJourney = () => {
     if (!isOn()) return null;
-    const { title, day, status, rules, set } = scenarios[chosen.scenario];
+    const { called, day, status, rules, set } = scenarios[chosen.scenario];
     if (!chosen.scenario) return ["Today’s network, with a route", `data of ${data.dataWords} · a model, not an offer`];
     const whatIf = status.length || rules.length || set.length;
-    return [title, `compared with today, ${today} · ${whatIf || !day ? "a what-if, not a forecast" : `as of ${day}, a model`}`];
+    return [called, `compared with today, ${today} · ${whatIf || !day ? "a what-if, not a forecast" : `as of ${day}, a model`}`];
   };
 
   // --- words
@@ -116,7 +117,6 @@
     const [near, far] = ends.map((end) => `${figures(end)}${sure || !end ? "" : end > 0 ? ` ${less}` : ` ${more}`}`);
     return `${figures(value)} ${unit} ${value > 0 ? less : more} (${value > 0 || !sure ? `${near} to ${far}` : `${far} to ${near}`})`;
   }
-  const short = (text) => (text.length > LONG ? `${text.slice(0, LONG)}…` : text);
   const nameOf = (number) => short(places[number].name);
 
   // --- the chooser

@@ -259,7 +259,7 @@
     });
     const some = rows.length === all.length ? "" : ` of ${all.length}`;
     const { scenario } = corridor;
-    title.textContent = `What the map shows on ${data.steps[corridor.day].words}${scenario ? ` in the scenario ${brief(scenario.title)}, a what-if` : ""}`;
+    title.textContent = `What the map shows on ${data.steps[corridor.day].words}${scenario ? ` in the scenario ${scenario.called}, a what-if` : ""}`;
     count.textContent = `${rows.length}${some} ${all.length === 1 ? "row" : "rows"}`;
     heard.textContent = "";
     table.setAttribute("aria-rowcount", String(rows.length + 1));
