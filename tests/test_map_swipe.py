@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 import corridor
-from corridor.errors import NotKnownError, QuestionError
 from corridor.maps import make_comparison, save
-from corridor.maps.payload import unpack
 from corridor.scenario import TODAY
 from tests.browser import DESKTOP, PHONE, axe, opened, settle
 from tests.corpus import ALL, MARK, region_with, rows_with
@@ -79,35 +76,6 @@ def box_of(page: Page, query: str) -> dict[str, float]:
 def show(page: Page, view: str, **wanted: int) -> None:
     page.evaluate("(wanted) => corridor.show(wanted)", {"view": view, **wanted})
     settle(page)
-
-
-def test_file_is_small_and_holds_the_data_once(file: Path, shipped: Comparison) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert file.stat().st_size < 3_000_000
-    data = unpack(text.split('id="corridor-data">')[1].split("</script>")[0])
-    two = make_comparison(["today", "tripp"])
-    assert len(text) < 1.2 * len(two.render())
-    ways = data["comparison"]["ways"]
-    assert len(ways) == len({json.dumps(way) for way in ways})
-    for pair, told in zip(shipped.routes, data["comparison"]["pairs"], strict=True):
-        for way, number in zip(pair.ways, told["ways"], strict=True):
-            assert (number < 0) == (way is None)
-            if way is not None:
-                links = [data["links"][place]["id"] for place in ways[number][0]]
-                assert links == [key for key in way.links if key in {link["id"] for link in data["links"]}]
-
-
-def test_what_cannot_be_compared_is_refused() -> None:
-    with pytest.raises(QuestionError, match="at most 4"):
-        make_comparison(["today", "tripp", "iran-shut", "russia-shut", "gyumri-kars"])
-    with pytest.raises(QuestionError, match="today"):
-        make_comparison(["today", "today"])
-    with pytest.raises(QuestionError, match="two scenarios"):
-        make_comparison(["today"])
-    with pytest.raises(NotKnownError, match="tripp"):
-        make_comparison(["today", "tripn"])
-    with pytest.raises(NotKnownError, match="dark"):
-        make_comparison(["today", "tripp"], theme="drak")  # type: ignore[arg-type]
 
 
 def test_each_pane_has_the_statuses_of_its_scenario(browser: Browser, file: Path, shipped: Comparison) -> None:
@@ -326,6 +294,20 @@ def test_table_tells_the_ways_and_marks_them(browser: Browser, file: Path, shipp
         assert f"What differs ({len(shipped.inputs)})" in inputs.inner_text()
         page.locator("button.corridor-thing", has_text=shipped.inputs[0].name).first.click()
         assert page.evaluate("corridor.drawings[1].selected.id") == shipped.inputs[0].id
+
+
+def test_a_view_keeps_the_place_and_frames_anew_what_was_framed(browser: Browser, file: Path) -> None:
+    with opened(browser, file) as watched:
+        page = watched.page
+        settle(page)
+        zooms = []
+        for view in ("swipe", "panels", "difference"):
+            show(page, view)
+            zooms.append(page.evaluate("corridor.engine.map.getZoom()"))
+        assert zooms[1] < zooms[0] == zooms[2]
+        page.evaluate("corridor.engine.map.setView([40, 45], 9, { animate: false })")
+        show(page, "panels")
+        assert page.evaluate(VIEWS) == [pytest.approx([40, 45, 9], abs=0.001)] * 4
 
 
 def test_choosers_change_sides(page: Page) -> None:

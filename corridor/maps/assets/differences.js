@@ -131,8 +131,8 @@
     const size = Math.round(middle);
     const told = size ? `${number(middle, true)} ${unit}` : "another way";
     // Only what is better or worse over all of its range is said to be so.
-    made.append(element("span", { class: to < 0 ? "corridor-better" : from > 0 ? "corridor-worse" : "corridor-open-ended" }, told,
-      Math.round(from) === Math.round(to) ? "" : element("span", { class: "corridor-range" }, ` (${number(from, true)} to ${number(to, true)})`)));
+    made.append(element("span", { class: to < 0 ? "corridor-better" : from > 0 ? "corridor-worse" : "corridor-open-ended" }, `${told} `,
+      Math.round(from) === Math.round(to) ? "" : element("span", { class: "corridor-range" }, `(${number(from, true)} to ${number(to, true)})`)));
     return made;
   }
 

@@ -6,7 +6,7 @@
   const { comparison } = data, { style } = data, { scenarios } = comparison;
   const { element, picture, project, around } = drawings[0];
   const stage = /** @type {HTMLElement} */ (document.getElementById("corridor-map"));
-  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const VIEWS = ["swipe", "panels", "difference"];
   /** Where a view opens that has differences to show: not closer than this. */
   const CLOSEST = 7.5;
@@ -23,7 +23,7 @@
   const bus = new EventTarget();
   const on = (name, act) => bus.addEventListener(name, act);
   const emit = (name) => bus.dispatchEvent(new Event(name));
-  const animated = () => !still.matches;
+  const animated = () => !calm.matches;
   const titleOf = (n) => scenarios[n].title;
 
   // ---- What is to be seen at the start: all that differs, or the first view of the data folder.
@@ -226,7 +226,8 @@
     if (shown.length) {
       const [{ map }] = shown, center = map.getCenter(), zoom = map.getZoom();
       // What was framed is framed anew in maps of another size; a place that somebody went to is kept.
-      place = framed.center && framed.center.equals(center) && framed.zoom === zoom ? null : { center, zoom };
+      const still = framed.zoom === zoom && map.project(framed.center).distanceTo(map.project(center)) < 3;
+      place = still ? null : { center, zoom };
     }
     clear();
     panes.dataset.view = state.view;
