@@ -29,9 +29,12 @@ COPIED: Final = {
 
 
 def write_copies(target: Path, times: int) -> Path:
-    """Write a data folder that holds the shipped one so many times, and return it."""
+    """Write a data folder that holds the shipped one so many times, and return it.
+
+    Scenarios are left out: what is compared draws the data, and has no answers to what-ifs.
+    """
     source = data_folder()
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns("recipe", "waypoints", "versions", "__pycache__"))
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("recipe", "versions", "scenarios", "__pycache__"))
     for table in COPIED:
         _copy_rows(target / f"{table}.csv", table, times)
         shapes = target / "shapes" / f"{table}.geojson"

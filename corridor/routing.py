@@ -155,7 +155,8 @@ def find_routes(  # noqa: PLR0913 - a question has as many sides
     """
     if minimise not in AIMS:
         raise NotKnownError("aim", minimise, AIMS)
-    places = [find_place(network.atlas, name) for name in (origin, *via, destination)]
+    known = network.nodes
+    places = [name if name in known else find_place(network.atlas, name) for name in (origin, *via, destination)]
     for one, other in itertools.pairwise(places):
         if one == other:
             raise QuestionError(f"The way from {one} to itself is none. Name two different places.")

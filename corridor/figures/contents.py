@@ -109,12 +109,7 @@ class Contents:
             for country in areas.countries()
         ]
         self.waters = [water | {"paths": [degrees(line) for line in water["lines"]]} for water in areas.waters()]
-        self.rulings = [
-            ruling
-            | {"rings": [[degrees(ring) for ring in polygon] for polygon in ruling["areas"]],
-               "paths": [degrees(line) for line in ruling["lines"]]}
-            for ruling in areas.rulings()
-        ]  # fmt: skip
+        self.rulings = [ruling | {"paths": [degrees(line) for line in ruling["lines"]]} for ruling in areas.rulings()]
         self.layers: list[LayerRow] = [row for row in legend.rows() if row.key != "events"]
         self.on = {row.key for row in self.layers if self._asked(row, layers)}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 from matplotlib.path import Path
 
 from .projection import dense, outline
@@ -13,6 +12,8 @@ from .shapes import arcs_on, area_of, compound, joined, meets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    import numpy as np
 
     from numpy.typing import NDArray
 
@@ -63,7 +64,7 @@ def draw_ground(sheet: Sheet, contents: Contents, view: View) -> Ground:
     _draw_areas(sheet, contents, view, arcs=arcs, ground=ground)
     _draw_waters(sheet, contents, view, arcs=arcs, ground=ground)
     _draw_borders(sheet, contents, view, arcs=arcs, ground=ground)
-    _draw_rulings(sheet, contents, view, ground)
+    _draw_rulings(sheet, contents, view, arcs=arcs, ground=ground)
     _draw_edge(sheet, contents, view)
     return ground
 
@@ -158,14 +159,14 @@ def _draw_borders(sheet: Sheet, contents: Contents, view: View, *, arcs: Sequenc
     sheet.stroke(paths.get("borders-disputed"), theme["disputed"], width + 0.2, dash=look.style["disputedDash"])
 
 
-def _draw_rulings(sheet: Sheet, contents: Contents, view: View, ground: Ground) -> None:
+def _draw_rulings(sheet: Sheet, contents: Contents, view: View, *, arcs: Sequence[Line], ground: Ground) -> None:
     look = sheet.look
     colour, box = look.colour("border.disputed"), view.around(WATER)
     width = look.width("border", view.zoom) + 0.2
     for ruling in contents.rulings:
         if "rulings" not in contents.on or ruling["edge"] != "dashed":
             continue
-        polygons = [[view.at(dense(np.vstack([ring, ring[:1]]))) for ring in polygon] for polygon in ruling["rings"]]
+        polygons = list(_rings(ruling["shape"], arcs))
         lines = [ring for polygon in polygons for ring in polygon] + [view.at(dense(line)) for line in ruling["paths"]]
         if not any(meets(line, box) for line in lines):
             continue

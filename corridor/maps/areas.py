@@ -51,7 +51,9 @@ class Areas:
         for place, row in enumerate(dashed):
             for line in lines_of(row["geometry"]):
                 marks.update(dict.fromkeys(segments(line), place))
-        topology = build_topology([*land, *water], marks=marks, frame=self.atlas.region.extent)
+        # A disputed area mostly runs along borders: there it has no line of its own.
+        ruled = [polygons_of(geometry) for geometry in self.atlas.border_rulings.geometry]
+        topology = build_topology([*land, *water, *ruled], marks=marks, frame=self.atlas.region.extent)
         codes = list(countries["iso2"])
         found: dict[str, list[int]] = {"coast": [], "settled": [], "disputed": []}
         self._pairs: dict[frozenset[str], list[int]] = {}
@@ -129,7 +131,8 @@ class Areas:
     def rulings(self) -> list[dict[str, Any]]:
         """Return disputed areas and edges."""
         found = []
-        for key, row in records(self.atlas.border_rulings):
+        shapes = self.topology.shapes[len(self.atlas.countries) + len(self.atlas.waters) :]
+        for (key, row), shape in zip(records(self.atlas.border_rulings), shapes, strict=True):
             geometry = row["geometry"]
             if geometry is None or geometry.is_empty:
                 continue
@@ -137,11 +140,10 @@ class Areas:
             if row["edge"] == "dashed":
                 layer = self.legend.layer("rulings", "Borders", "Disputed area", swatch={"border": "ruling"})
                 layer.add(geometry.bounds)
-            polygons = [[deltas(ring) for ring in polygon] for polygon in polygons_of(geometry)]
-            lines = [] if polygons else [deltas(line) for line in lines_of(geometry)]
+            lines = [] if shape else [deltas(line) for line in lines_of(geometry)]
             found.append(
                 {
-                    "id": key, "layer": "rulings", "edge": row["edge"], "areas": polygons, "lines": lines,
+                    "id": key, "layer": "rulings", "edge": row["edge"], "shape": shape, "lines": lines,
                     "detail": self.details.ruling(row),
                 }
             )  # fmt: skip
@@ -151,7 +153,7 @@ class Areas:
         """Return seas, lakes and rivers."""
         found = []
         shapes = self.topology.shapes[len(self.atlas.countries) :]
-        for (key, row), polygons in zip(records(self.atlas.waters), shapes, strict=True):
+        for (key, row), polygons in zip(records(self.atlas.waters), shapes, strict=False):
             geometry = row["geometry"]
             label = self._label(row)
             if label is None:

@@ -6,16 +6,15 @@
   const style = data.style;
 
   const arcs = data.arcs.map((flat) => decode(flat));
-  const areasOf = (item) => (item.areas || []).map((rings) => rings.map((flat) => decode(flat, true)));
-  // Countries and waters are rings of shared arcs; rulings have rings of their own; rivers are lines.
+  // Countries, waters and disputed areas are rings of shared arcs; rivers and disputed edges are lines.
   for (const item of [...data.countries, ...data.waters, ...data.rulings]) {
-    item.rings = areasOf(item);
+    item.rings = [];
     item.paths = (item.lines || []).map((flat) => decode(flat));
     const edges = (item.shape || []).flat(2).map((n) => arcs[n < 0 ? ~n : n]);
     item.edges = edges;
-    item.filled = edges.length + item.rings.length > 0;
+    item.filled = edges.length > 0;
     if (item.at) item.point = project(...item.at);
-    const boxes = [...edges, ...item.rings.flat(), ...item.paths].map((line) => line.box);
+    const boxes = [...edges, ...item.paths].map((line) => line.box);
     // A water may have a name and no shape of its own.
     item.box = around(boxes.length ? boxes : [[...item.point, ...item.point]]);
   }
@@ -282,7 +281,7 @@
       if (!this.on.has("rulings")) return;
       for (const ruling of data.rulings) {
         if (!meet(ruling.box, view.box)) continue;
-        const path = this.area([...ruling.rings.flat(), ...ruling.paths], view);
+        const path = ruling.filled ? this.shapePath(ruling, view) : this.area(ruling.paths, view);
         this.shapes.set(ruling, path);
         if (ruling.edge !== "dashed") continue;
         if (ruling.filled) {
