@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import numpy as np
-
     from numpy.typing import NDArray
 
     from .contents import Contents
