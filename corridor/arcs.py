@@ -81,9 +81,12 @@ class Arcs:
     def __init__(self, atlas: Atlas, load: Row) -> None:
         self.load = load
         self.nodes = {row["id"]: row for row in atlas.rows("nodes")}
-        self.links = {row["id"]: row for row in atlas.rows("links") if row["mode"] in load["modes"]}
-        self.crossings = {row["id"]: row for row in atlas.rows("crossings") if row["mode"] in load["modes"]}
         self.km = atlas.link_km
+        # Nobody travels a link of unknown length.
+        self.links = {
+            row["id"]: row for row in atlas.rows("links") if row["mode"] in load["modes"] and row["id"] in self.km
+        }
+        self.crossings = {row["id"]: row for row in atlas.rows("crossings") if row["mode"] in load["modes"]}
         self.rules = {row["id"]: _rule(row) for row in atlas.rows("permissions")}
         self.numbers: dict[Vertex, int] = {}
         self.at: dict[str, list[int]] = {}

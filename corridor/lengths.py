@@ -54,11 +54,14 @@ def add_lengths(frame: gpd.GeoDataFrame, lengths: pd.DataFrame, factors: Mapping
 
 
 def link_lengths(raw: Folder, factors: Mapping[str, float]) -> dict[str, float]:
-    """Return ``length_km`` of each link (kilometres), as :func:`add_lengths` gives it but without a frame."""
+    """Return ``length_km`` of each link that has one (kilometres), as :func:`add_lengths` gives it, without a frame."""
     published = {row["link"]: row["km"] for row in reversed(raw.rows["lengths"]) if row["use"] == "input"}
     found = {}
     for row in raw.rows["links"]:
-        shape = raw.shapes["links"].properties[row["id"]]
-        factor = 1.0 if row["mode"] == "sea" else factors[shape["quality"]]
-        found[row["id"]] = published.get(row["id"]) or round(shape["drawn_km"] * factor, 1)
+        shape = raw.shapes["links"].properties.get(row["id"])
+        if published.get(row["id"]):
+            found[row["id"]] = published[row["id"]]
+        elif shape is not None:
+            factor = 1.0 if row["mode"] == "sea" else factors[shape["quality"]]
+            found[row["id"]] = round(shape["drawn_km"] * factor, 1)
     return found
