@@ -11,7 +11,7 @@ from .fonts import fit
 from .placer import Label, Leader, crosses
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from .contents import Item
     from .placer import Align, Placer
@@ -26,6 +26,10 @@ WAYS: Final = np.array(
 REACHES: Final = (22, 34, 48, 66, 88, 112, 136, 160)
 FAR_FROM_EDGE: Final = 30
 HEIGHT: Final = 28
+LOW: Final = 17
+"""Height of a callout of one line, px."""
+ABROAD: Final = 26.0
+"""What it costs to tell of a thing on the ground of a country in which it does not lie."""
 MOST: Final = 64
 Pair = tuple[float, float]
 
@@ -37,13 +41,15 @@ class CallWords:
     Parameters
     ----------
     title, line
-        Its two lines.
+        Its two lines; the second may be empty.
     colour
         Of the first line and the leader.
     reach
         How long the leader may be, px.
     face
         A key of the label rules, for the first line.
+    abroad
+        What it costs to stand on the ground of another country.
     """
 
     title: str
@@ -51,6 +57,7 @@ class CallWords:
     colour: str
     reach: float
     face: str = "callout"
+    abroad: float = ABROAD
 
 
 def call_out(
@@ -59,6 +66,7 @@ def call_out(
     points: Sequence[Pair],
     words: CallWords,
     heed: Literal["all", "names", "none"] = "all",
+    home: Collection[int] | None = None,
 ) -> bool:
     """Place a callout; false where there is no room.
 
@@ -74,6 +82,8 @@ def call_out(
         What to say.
     heed
         What the leader may not run over: symbols and names, names only, nothing.
+    home
+        Marks of the ground on which the words should stand, if not on water; by default that under the points.
     """
     faces = placer.face(words.face, colour=words.colour), placer.face("calloutLine")
     (title, wide), (line, other) = (
@@ -85,7 +95,9 @@ def call_out(
     free = {"all": own, "names": symbols, "none": {id(box) for box in placer.boxes}}[heed]
     taken = np.array([box for box in placer.boxes if id(box) not in free]).reshape(-1, 4)
     fixed = np.array([] if heed == "all" else [symbol.box for symbol in placer.symbols]).reshape(-1, 4)
-    spots = _spots(placer, points, taken, width=width, reach=words.reach)
+    size = width, HEIGHT if words.line else LOW
+    home = placer.owners.home(points) if home is None else home
+    spots = _spots(placer, points, taken, words=words, size=size, home=home)
     best: tuple[float, Box, Pair, Leader] | None = None
     for cost, box, way, start in spots:
         if best is not None and cost >= best[0]:
@@ -105,26 +117,32 @@ def call_out(
     y = (box[1] + box[3]) / 2
     placer.leaders.append(leader)
     placer.boxes.append(box)
-    placer.labels.append(Label(title, x, y - 2, align, faces[0], box))
-    placer.labels.append(Label(line, x, y + 11, align, faces[1], None))
+    placer.labels.append(Label(title, x, y - 2 if line else y + 4, align, faces[0], box))
+    if line:
+        placer.labels.append(Label(line, x, y + 11, align, faces[1], None))
     return True
 
 
 def _spots(
-    placer: Placer, points: Sequence[Pair], taken: np.ndarray, *, width: float, reach: float
+    placer: Placer, points: Sequence[Pair], taken: np.ndarray, *, words: CallWords, size: Pair, home: Collection[int]
 ) -> list[tuple[float, Box, Pair, Pair]]:
     """Return places for the words, the cheapest first: what each costs, its box, which way it lies, and from where."""
-    far = np.array([px for px in REACHES if px <= reach], dtype=float)
+    far = np.array([px for px in REACHES if px <= words.reach], dtype=float)
     found: list[tuple[float, Box, Pair, Pair]] = []
+    width, height = size
     for rank, point in enumerate(points):
         if not placer.near(point, -FAR_FROM_EDGE) or crosses(point, point, taken).any():
             continue
         ux, uy = (np.tile(axis, len(far)) for axis in WAYS.T)
         out = np.repeat(far, len(WAYS))
         x, y = point[0] + ux * (out + width / 2 * np.abs(ux)), point[1] + uy * out
-        boxes = np.column_stack([x - width / 2 - 3, y - HEIGHT / 2, x + width / 2 + 3, y + HEIGHT / 2])
+        boxes = np.column_stack([x - width / 2 - 3, y - height / 2, x + width / 2 + 3, y + height / 2])
         costs = placer.cost(boxes) * 1.6 + out * 0.16 + rank * 3
-        for place in np.flatnonzero((costs <= MOST) & ~placer.hit(boxes, 4)):
+        # Words on the ground of another country are taken for that country's; on unsettled ground they take a side.
+        abroad = placer.owners.shares(boxes, home)[1]
+        fits = (costs <= MOST) & np.isfinite(abroad) & ~placer.hit(boxes, 4)
+        costs += abroad * words.abroad
+        for place in np.flatnonzero(fits):
             left, top, right, bottom = (float(value) for value in boxes[place])
             found.append((float(costs[place]), (left, top, right, bottom), (float(ux[place]), float(uy[place])), point))
     return sorted(found, key=lambda spot: spot[0])

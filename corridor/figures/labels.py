@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 from matplotlib.path import Path
@@ -12,6 +12,7 @@ from corridor.words import status_word
 
 from .callouts import CallWords, call_out
 from .look import step
+from .owners import WATER, owners_of
 from .placer import Placer, along
 from .shapes import compound, meets
 from .symbols import draw_symbol
@@ -50,7 +51,10 @@ def place_names(
     reserved
         Boxes that have to stay free.
     """
-    placer = Placer(view, sheet.look, links, reserved)
+    countries, unsettled = ([shape for (table, _), shape in ground.shapes.items() if table == name]
+                            for name in ("countries", "rulings"))  # fmt: skip
+    owners = owners_of(view.frame, enumerate(countries, 1), unsettled)
+    placer = Placer(view, sheet.look, links, owners, reserved)
     _Names(placer, contents, ground).run()
     return placer
 
@@ -80,14 +84,15 @@ class _Names:
         self.least: dict[str, Any] = placer.look.style["minZoom"]
         self.standing: dict[int, float] = {}
         self.found: defaultdict[str, list[Item]] = defaultdict(list)
-        self.disputed = [shape for (table, _), shape in ground.shapes.items() if table == "rulings"]
-        self.land = [shape for (table, _), shape in ground.shapes.items() if table == "countries"]
+        countries = (name for table, name in ground.shapes if table == "countries")
+        self.marks = {name: mark for mark, name in enumerate(countries, 1)}
 
     def run(self) -> None:
         """Place capitals with their names, then symbols, then names by rank."""
         least = self.least
         self._find()
-        for kind, pad in (("capital", -3), ("port", -4), ("crossing", -4), ("city", -4)):
+        # A city that matters keeps its dot, and so its name, under the rim of a crossing's sign.
+        for kind, pad in (("capital", -3), ("port", -4), ("crossing", -4), ("city", -8)):
             self._put(self.found[kind], kind, pad)
             if kind == "capital":
                 self._named(self.found[kind], kind, most=999)
@@ -100,12 +105,17 @@ class _Names:
         self._put(alone, "gauge", -2)
         self._put(self.found["town"], "town", -2)
         self._named([port for port in self.found["port"] if port["rank"] <= 2], "port")
-        self._countries()
+        # A country's name finds another place in its shape, a city's not.
+        near, far = ([city for city in self.found["city"] if (city["focus"] and city["rank"] <= 2) is first]
+                     for first in (True, False))  # fmt: skip
+        self._named(near, "city")
+        self._countries(ROLES[:-1])
         self._waters("sea")
-        self._named(self.found["city"], "city")
+        self._named(far, "city")
         self._callouts()
         self._named([port for port in self.found["port"] if port["rank"] > 2], "port")
         self._named(alone, "station", most=40)
+        self._countries(ROLES[-1:])
         if self.zoom < least["crossingName"]:
             self._named([hosts[item["id"]] for item in hung], "crossing", most=40)
         self._waters("lake")
@@ -178,57 +188,64 @@ class _Names:
             line = _lower(status_word(item["status"], item["mode"]))
             call_out(self.placer, item, [item["xy"]], CallWords(item["name"], line, colour, 88, "crossing"))
 
-    def _countries(self) -> None:
+    def _countries(self, roles: Sequence[str]) -> None:
+        """Name countries; those of the corridor rather small, across a line or beside their shape than not."""
         large, medium, small = self.least["country"]
         found = []
         for country in self.contents.countries:
             begins = large if country["size"] >= 60 else medium if country["size"] >= 20 else small
-            there = ("countries", country["id"]) in self.ground.shapes and country["layer"] in self.contents.on
-            if there and country["at"] and (self.zoom >= begins or country["role"] == "prospective"):
+            there = country["id"] in self.marks and country["layer"] in self.contents.on
+            if there and country["at"] and country["role"] in roles and (self.zoom >= begins or roles != ROLES[-1:]):
                 found.append(country)
         found.sort(key=lambda country: (ROLES.index(country["role"]), -country["size"]))
-        for country in found:
-            first = country["role"] == "prospective"
-            shape = self.ground.shapes["countries", country["id"]]
-            # An addition in brackets is for the details of the web map.
-            name = _capitals(country["name"].split(" (", 1)[0] or country["name"], self.contents.atlas.region.language)
-            colour = self.look.colour("label.countryProspective") if first else ""
-            starts = self._starts(country, shape, grid=self.zoom > 5)
+        for country in [country for country in found if not self._inside(country)]:
+            if country["role"] != ROLES[-1]:
+                self._beside(country)
 
-            def write(
-                shrinks: tuple[float, ...], most: float = 34, *, name: str = name, colour: str = colour,
-                starts: NDArray[np.float64] = starts, shape: Any = shape,  # noqa: ANN401
-            ) -> bool:  # fmt: skip
-                return self.placer.area(
-                    name, "country", starts, shrinks=shrinks, colour=colour, most=most, within=shape,
-                    without=self.disputed,
-                )  # fmt: skip
+    def _words(self, country: Item) -> tuple[str, str]:
+        """Return the name of a country in capitals, and its colour."""
+        # An addition in brackets is for the details of the web map.
+        name = _capitals(country["name"].split(" (", 1)[0] or country["name"], self.contents.atlas.region.language)
+        return name, self.look.colour(f"label.country{'Prospective' if country['role'] == ROLES[0] else ''}")
 
-            # Rather small and across a line than away from its shape.
-            if first and not (self.zoom >= 5.6 and (write((1, 0.86, 0.74)) or write((0.66, 0.6), 120))):
-                self._beside(country, name, colour, shape)
-            elif not first:
-                write((1, 0.86, 0.74))
+    def _inside(self, country: Item) -> bool:
+        """Name a country in its shape."""
+        if country["role"] == ROLES[0] and self.zoom < 5.6:
+            return False
+        name, colour = self._words(country)
+        starts = self._starts(country, self.ground.shapes["countries", country["id"]], grid=True)
+        tries: list[tuple[tuple[float, ...], float]] = [((1, 0.86, 0.74), 34)]
+        if country["role"] != ROLES[-1]:
+            tries.append(((0.66, 0.6), 120))
+        return any(
+            self.placer.area(
+                name, "country", starts, shrinks=shrinks, colour=colour, most=most, ground=self.marks[country["id"]]
+            )
+            for shrinks, most in tries
+            if len(starts)
+        )
 
-    def _beside(self, country: Item, name: str, colour: str, shape: Any) -> None:  # noqa: ANN401 - shapely
-        """Name a country for which the map is made beside its shape, where that is too small."""
-        import shapely
-
+    def _beside(self, country: Item) -> None:
+        """Name a country beside its shape, where that is too small for it."""
         if self.zoom > 8:
             return
+        name, colour = self._words(country)
+        first, mark = country["role"] == ROLES[0], self.marks[country["id"]]
         x, y = (float(value) for value in self.placer.view.at(np.array([country["at"]]))[0])
-        points = [(x, y)]
-        for far in (24, 48, 72):
-            ways = ((0, -1), (0, 1), (-1, 0), (1, 0), (-1, -1), (1, -1), (-1, 1), (1, 1))
-            points += [
-                (x + dx * far, y + dy * far)
-                for dx, dy in ways
-                if shapely.contains_xy(shape, x + dx * far, y + dy * far)
-            ]
-        role = _lower(self.look.style["words"]["role"][country["role"]])
-        words = CallWords(name, role, colour, 160)
-        if not call_out(self.placer, country, points, words, "names"):
-            call_out(self.placer, country, points, words, "none")
+        ways = np.array([(0, -1), (0, 1), (-1, 0), (1, 0), (-1, -1), (1, -1), (-1, 1), (1, 1)])
+        # From any part of it, as near as may be to a free place.
+        near = np.vstack([(x, y) + ways * far for far in (24, 48, 72)])
+        own = self.placer.owners.at(*near.T) == mark
+        points = [(x, y), *((float(dx), float(dy)) for dx, dy in near[own])]
+        role = _lower(self.look.style["words"]["role"][country["role"]]) if first else ""
+        # Far from its shape, or over other names, rather than nowhere.
+        tries: tuple[tuple[float, Literal["names", "none"]], ...] = (
+            ((160, "names"), (160, "none")) if first else ((66, "names"), (112, "names"))
+        )
+        for reach, heed in tries:
+            words = CallWords(name, role, colour, reach, abroad=55)
+            if call_out(self.placer, country, points, words, heed, [mark]):
+                return
 
     def _starts(self, item: Item, shape: Any, *, grid: bool) -> NDArray[np.float64]:  # noqa: ANN401 - shapely
         """Return places for the name of an area: its usual one, and a grid over the part of its shape in the frame."""
@@ -263,12 +280,10 @@ class _Names:
                 starts = self._starts(water, shape, grid=kind == "sea")
             else:
                 continue
-            # A sea without a shape of its own may be written on any open water near its usual place.
-            afloat = self.land if kind == "sea" else ()
             if len(starts):
                 self.placer.area(
                     water["name"], kind, starts, shrinks=(1, 0.8), most={"sea": 60, "lake": 20, "river": 3}[kind],
-                    within=shape if kind == "sea" else None, without=afloat,
+                    within=shape if kind == "sea" else None, ground=WATER if kind == "sea" else None,
                 )  # fmt: skip
 
     def _banks(self, river: Item) -> NDArray[np.float64]:

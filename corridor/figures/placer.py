@@ -9,14 +9,16 @@ import numpy as np
 
 from .fonts import Face, fit
 from .look import step
+from .owners import WATER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from .contents import Item
     from .look import Look
+    from .owners import Owners
     from .projection import Box, View
 
     Boxes = NDArray[np.float64]
@@ -28,6 +30,8 @@ CELL: Final = 7
 EDGE: Final = 6
 """Room between a name and the edge of the map, px."""
 LINE_COST: Final = {"competing": 1.5, "sea": 2.0, "trunk": 4.0, "focus": 4.0}
+ASHORE: Final = 0.8
+"""How much of a country's name has to lie on its land; the rest may reach over open water."""
 LEAST: Final = 11.0
 """Smallest type, px."""
 Align = Literal["left", "center", "right"]
@@ -93,6 +97,8 @@ class Placer:
         Style values.
     links
         What is drawn below, with ``runs``.
+    owners
+        Whose ground lies under it.
     reserved
         Boxes in which nothing may stand.
     """
@@ -100,6 +106,7 @@ class Placer:
     view: View
     look: Look
     links: Sequence[Item]
+    owners: Owners
     reserved: Sequence[Box] = ()
     symbols: list[Symbol] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
@@ -240,7 +247,7 @@ class Placer:
         colour: str = "",
         most: float = 34,
         within: Any = None,  # noqa: ANN401 - a shapely geometry
-        without: Iterable[Any] = (),
+        ground: int | None = None,
     ) -> bool:
         """Print the name of an area.
 
@@ -256,8 +263,8 @@ class Placer:
             What the place may cost.
         within
             Area in which the whole name has to lie.
-        without
-            Areas into which it must not reach.
+        ground
+            On whose ground alone the name may stand; a country's may reach a little over open water.
         """
         import shapely
 
@@ -275,13 +282,18 @@ class Placer:
             far = np.repeat(starts[:, 2], len(shifts)) + np.tile(np.abs(shifts) @ (1 / 14, 1 / 12), len(starts))
             costs = self.cost(boxes) * 2 + far
             costs[(costs > most) | self.hit(boxes, 4)] = np.inf
-            ends = np.stack([boxes[:, 0], x, boxes[:, 2], (boxes[:, 0] + x) / 2, (boxes[:, 2] + x) / 2])
-            heights = np.stack([y, y, y, boxes[:, 1], boxes[:, 3]])
-            across = boxes[:, 0] + (boxes[:, 2] - boxes[:, 0]) * np.linspace(0, 1, 13)[:, None]
             if within is not None:
+                ends = np.stack([boxes[:, 0], x, boxes[:, 2], (boxes[:, 0] + x) / 2, (boxes[:, 2] + x) / 2])
+                heights = np.stack([y, y, y, boxes[:, 1], boxes[:, 3]])
                 costs[~shapely.contains_xy(within, ends, heights).all(axis=0)] = np.inf
-            for other in without:
-                costs[shapely.contains_xy(other, across, y).any(axis=0)] = np.inf
+            if ground is not None:
+                # The letters with their halo.
+                inset, high = face.spacing / 2 - 2, h * 0.38 + 2
+                letters = np.column_stack([boxes[:, 0] + inset, y - high, boxes[:, 2] - inset, y + high])
+                own, abroad = self.owners.shares(letters, [ground])
+                costs[(abroad > 0) | ((own < ASHORE) & (ground != WATER))] = np.inf
+                costs += (1 - own) * 30 * (ground != WATER)
+                costs[costs > most] = np.inf
             if not np.isfinite(costs).any():
                 continue
             best = int(costs.argmin())
