@@ -218,7 +218,7 @@ def test_tools_are_within_reach(browser: Browser, tiny: Path) -> None:
         assert {*(names - {"Table"}), "Everything"} <= set(
             page.locator("#corridor-more button:visible").all_text_contents()
         )
-        assert page.locator("#corridor-tabs button").all_text_contents() == ["Layers", "Table", "More"]
+        assert page.locator("#corridor-tabs button").all_text_contents() == ["Layers", "Routes", "Table", "More"]
         assert page.locator(".corridor-key li").count() == 2, "open and closed are all that the data hold"
         page.get_by_role("button", name="Everything").click()
         assert not boxes(page, "#corridor-more")

@@ -140,7 +140,7 @@
     choose({ scenario: 0, from: -1, to: -1 });
     scenarioField.select.focus();
   }, { "aria-label": "Clear scenario and route" });
-  const heard = element("p", { class: "corridor-heard", role: "status" });
+  const heard = element("p", { class: "corridor-journey-told", role: "status" });
   const about = element("div", { class: "corridor-about" }), answer = element("div", { class: "corridor-answer" });
   box.append(element("div", { class: "corridor-choices" }, element("h2", {}, "Scenario and route"), turn, clear),
     scenarioField.row, about, ends[0].row, ends[1].row, heard, answer);
@@ -151,6 +151,12 @@
     if (end === "from" && next.to >= 0 && !numbers.has(`${next.from} ${next.to}`)) next.to = -1;
     choose(next, { zoom: true });
   }));
+
+  // On a phone the samples below the map tell of the change too.
+  const SHORT = { gained: "Gained", faster: "Instead", way: "As today", slower: "Left", lost: "Lost" };
+  const samples = element("ul", { class: "corridor-key corridor-key-changes", "aria-label": "Change against today" });
+  const tabs = document.getElementById("corridor-tabs");
+  if (tabs) tabs.before(samples);
 
   let measure = "hours";
   let point = (_step) => {};
@@ -165,6 +171,9 @@
     /** @type {any} */ (clear).disabled = !isOn() && chosen.from < 0 && chosen.to < 0;
     about.replaceChildren(...aboutScenario());
     answer.replaceChildren(...(isOn() ? key() : []), ...(number < 0 ? [] : told(number)));
+    const rows = isOn() ? corridor.changeRows() : [];
+    samples.replaceChildren(...rows.map(([kind]) => element("li", {}, swatch({ change: kind }), SHORT[kind])));
+    document.body.classList.toggle("corridor-what-if", rows.length > 0);
     const words = number < 0 ? "" : totals(number);
     heard.textContent = isOn() ? [scenarios[chosen.scenario].title, words].filter(Boolean).map(short).join(". ") : "";
   }

@@ -129,11 +129,11 @@
   tabs.append(layersTab, moreTab);
   tools.after(moreTool);
   more.append(moreTools);
-  /** A part of the page that a phone shows as a sheet, with the tab that opens it, before the others. */
+  /** A part of the page that a phone shows as a sheet, with the tab that opens it, after the first. */
   corridor.addSheet = (label, node) => {
     const opener = tab(label, node.id);
     more.before(node);
-    tabs.prepend(opener);
+    layersTab.after(opener);
     sheet(label, node, [opener]);
   };
   sheet("Layers", panel, [layersTab]);
