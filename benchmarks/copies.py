@@ -31,10 +31,13 @@ COPIED: Final = {
 def write_copies(target: Path, times: int) -> Path:
     """Write a data folder that holds the shipped one so many times, and return it.
 
-    Scenarios are left out: what is compared draws the data, and has no answers to what-ifs.
+    Scenarios and the main points between which they are asked are left out: the peers draw the data and have no answers
+    to what-ifs.
     """
     source = data_folder()
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("recipe", "versions", "scenarios", "__pycache__"))
+    points = target / "main_points.csv"
+    points.write_text(points.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     for table in COPIED:
         _copy_rows(target / f"{table}.csv", table, times)
         shapes = target / "shapes" / f"{table}.geojson"

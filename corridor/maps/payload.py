@@ -61,7 +61,7 @@ def pack(data: Mapping[str, Any]) -> str:
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     # A lone surrogate cannot be written as UTF-8.
-    return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"), 9)).decode("ascii")
+    return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"))).decode("ascii")
 
 
 def unpack(text: str) -> dict[str, Any]:
