@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 
 import corridor
+from corridor.cli import main
 from corridor.maps import Journey, make_map, save
-from corridor.maps.payload import build_payload
+from corridor.maps.payload import build_payload, unpack
 from corridor.scenariofiles import read_scenario
 from tests.browser import DESKTOP, PHONE, axe, opened, settle
 from tests.corpus import ALL, CORPUS, region_with, rows_with
@@ -129,6 +131,18 @@ def test_borders_follow_the_scenario(tmp_path: Path) -> None:
     assert opened_["borders"] == [[0, 0]]
     assert data["borders"]["shut"][0]["between"] == ["AA", "BB"]
     assert dict(opened_["status"]) == {"rail-gate-two": "open", "gate": "open", "ban-on-transit": "open"}
+
+
+def test_the_command_writes_a_map_that_opens_on_the_journey(tmp_path: Path) -> None:
+    folder, file = folder_with(tmp_path, SCENARIOS), tmp_path / "map.html"
+    asked = ["route", "One", "Two", "--scenario", "gate-open", "--minimise", "time", "--map", str(file)]
+    result = CliRunner().invoke(main, [*asked, "--data", str(folder)])
+    assert result.exit_code == 0, result.output
+    packed = re.search(r'id="corridor-data">([^<]*)<', file.read_text(encoding="utf-8"))
+    assert packed
+    held = unpack(packed[1])["journeys"]
+    assert held["start"] == ["gate-open", "one", "two"]
+    assert [words for _, words in held["asked"]] == ["Forty-foot container; least time"]
 
 
 # --- the page

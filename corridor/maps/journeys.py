@@ -123,6 +123,7 @@ class Journeys:
         self.ways = _Store()
         self.openings = _Store()
         self.shut = _Store()
+        self._told: dict[tuple[int, tuple[int, ...]], int] = {}
         self._networks: dict[tuple[str, str], Network] = {}
         self._routes: dict[tuple[str, str, tuple[str, str]], Routes] = {}
 
@@ -224,6 +225,13 @@ class Journeys:
         return self._routes[asked]
 
     def _way(self, way: Itinerary) -> int:
+        # Networks in which no number is set share their arcs.
+        key = (id(way.network.arcs), way.arcs)
+        if key not in self._told:
+            self._told[key] = self._tell(way)
+        return self._told[key]
+
+    def _tell(self, way: Itinerary) -> int:
         steps = [self._step(step) for step in way.steps]
         bands = []
         for measure, digits in (("hours", 1), ("usd", 0)):
