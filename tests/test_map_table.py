@@ -63,7 +63,7 @@ def open_table(page: Page) -> None:
 
 def cells(page: Page) -> list[list[str]]:
     """Return the text of every cell; of a very long table those that are written at once."""
-    told = page.locator("#corridor-table caption [role=status]").text_content() or ""
+    told = page.locator("#corridor-table caption .corridor-table-count").text_content() or ""
     count = int(told.split()[0])
     found: list[list[str]] = page.evaluate(CELLS)
     assert len(found) == min(count, AT_ONCE)
@@ -358,7 +358,7 @@ def test_ten_thousand_rows_stay_usable(browser: Browser, tiny: Path) -> None:
         page.evaluate(LARGE)
         page.evaluate("corridor.table.show(true)")
         rows = 10_000 + len(ROWS["links"]) + len(ROWS["crossings"])
-        assert page.locator("#corridor-table caption [role=status]").text_content() == f"{rows} rows"
+        assert page.locator("#corridor-table caption .corridor-table-count").text_content() == f"{rows} rows"
         assert page.locator("#corridor-table table").get_attribute("aria-rowcount") == str(rows + 1)
         assert len(cells(page)) == AT_ONCE
         page.locator("#corridor-table tbody button").last.focus()
@@ -386,3 +386,52 @@ def test_accessible(browser: Browser, tiny: Path, size: tuple[int, int], scheme:
             assert min(box["height"], 1000) >= least, target.evaluate("(target) => target.outerHTML")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert page.locator("#corridor-time").is_visible()
+
+
+def test_focus_scroll_and_the_way_back(browser: Browser, shipped: Path) -> None:
+    with opened(browser, shipped) as watched:
+        page = watched.page
+        open_table(page)
+        assert page.evaluate("document.activeElement.id") == "corridor-table-filter"
+        name = page.locator("#corridor-table tbody button").nth(40)
+        key = name.get_attribute("data-key")
+        name.click()
+        settle(page)
+        page.keyboard.press("Escape")
+        assert page.locator("#corridor-table").is_visible(), "Escape leads back to the row"
+        assert page.evaluate("document.activeElement.dataset.key") == key
+        assert page.evaluate("document.querySelector('#corridor-table').scrollTop") == 0, "only the rows scroll"
+        assert page.locator("#corridor-table tbody [aria-current=true]").count() == 1
+        button = page.get_by_role("button", name="Copy as CSV")
+        before = button.bounding_box()
+        button.click()
+        page.locator(".corridor-table-heard", has_text="rows").wait_for()
+        assert button.bounding_box() == before, "what is told of copying moves no button"
+        # What changed on a day has a place of its own: no row lies under it.
+        page.locator(".corridor-time-when").click()
+        changes, table = (
+            page.locator("#corridor-time-list").bounding_box(),
+            page.locator("#corridor-table").bounding_box(),
+        )
+        assert changes
+        assert table
+        assert changes["y"] >= table["y"] + table["height"]
+        # Something else chosen on the map leads no way back.
+        page.evaluate("corridor.select(corridor.data.links[0], { focus: true })")
+        page.keyboard.press("Escape")
+        assert page.locator("#corridor-table").is_hidden()
+
+
+def test_rows_are_counted_aloud_once_typing_rests(browser: Browser, tiny: Path) -> None:
+    with opened(browser, tiny) as watched:
+        page = watched.page
+        open_table(page)
+        page.wait_for_timeout(500)
+        page.evaluate("""() => {
+            window.heard = 0;
+            const said = document.querySelector("#corridor-table > .corridor-table-unseen[role=status]");
+            new MutationObserver(() => { window.heard++; }).observe(said, { childList: true });
+        }""")
+        page.locator("#corridor-table-filter").press_sequentially("gate", delay=20)
+        page.wait_for_timeout(600)
+        assert page.evaluate("window.heard") == 1

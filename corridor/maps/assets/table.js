@@ -207,9 +207,11 @@
     element("div", {}, boxes, view)));
   const bar = element("div", { class: "corridor-table-bar" },
     element("div", { class: "corridor-table-filter" }, element("label", { for: field.id }, "Filter"), field), more,
-    element("div", { class: "corridor-table-take" }, button("Copy as CSV", () => copy()), button("Save CSV", () => save()), heard));
+    element("div", { class: "corridor-table-take" }, button("Copy as CSV", () => copy()), button("Save CSV", () => save())));
 
-  const title = element("b", {}), count = element("span", { role: "status" });
+  const title = element("b", {}), count = element("span", { class: "corridor-table-count" });
+  /** The count as it is heard, once typing rests. */
+  const said = element("p", { class: "corridor-table-unseen", role: "status" });
   const caption = element("caption", { id: "corridor-table-caption" }, title, " ", count, " ",
     element("span", { class: "corridor-table-key" }, stale(), `not checked for ${data.staleAfter} days before the day shown`));
   const body = element("tbody");
@@ -225,7 +227,8 @@
   });
   const table = element("table", {}, caption, element("thead", {}, element("tr", {}, ...heads)), body);
   const region = element("div", { class: "corridor-table-scroll", role: "region", tabindex: "0", "aria-labelledby": caption.id }, table);
-  section.append(bar, region);
+  section.tabIndex = -1;
+  section.append(bar, region, heard, said);
 
   /** @type {Row[]} */
   let rows = [];
@@ -233,6 +236,9 @@
   let left = /** @type {any} */ (null);
   /** Rows written at a time, and the px from their end at which more are: a table of thousands is slow to lay out. */
   const SOME = 500, NEAR = 1500;
+  /** Milliseconds after the last key until the number of rows is said. */
+  const REST = 400;
+  let waiting = 0;
 
   /** Write the next rows. @param {number} [until] At least up to there. */
   function next(until = 0) {
@@ -261,6 +267,8 @@
     const { scenario } = corridor;
     title.textContent = `What the map shows on ${data.steps[corridor.day].words}${scenario ? ` in the scenario ${scenario.called}, a what-if` : ""}`;
     count.textContent = `${rows.length}${some} ${all.length === 1 ? "row" : "rows"}`;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { said.textContent = count.textContent; }, REST);
     heard.textContent = "";
     table.setAttribute("aria-rowcount", String(rows.length + 1));
     body.replaceChildren();
@@ -319,22 +327,50 @@
 
   const tool = corridor.tool("Table", () => show(section.hidden), { "aria-pressed": "false", "aria-controls": section.id });
 
-  /** Put the table in the place of the map, or take it away. @param {boolean} open */
-  function show(open) {
+  const finger = window.matchMedia("(pointer: coarse)");
+
+  /**
+   * Put the table in the place of the map, or take it away.
+   * @param {boolean} open @param {boolean} [again] Whether the keyboard goes back to the row at which the table was left.
+   */
+  function show(open, again = false) {
     if (section.hidden !== open) return;
     section.hidden = !open;
     stage.inert = open;
     tool.setAttribute("aria-pressed", String(open));
+    clearTimeout(waiting);
     if (!open) {
       body.replaceChildren();
       return;
     }
     if (corridor.closeSheets) corridor.closeSheets();
     fill();
+    // On a touch screen the keyboard would come up over the rows.
+    (finger.matches ? section : field).focus({ preventScroll: true });
     const row = left && body.querySelector("[aria-current]");
-    if (row) row.scrollIntoView({ block: "center" });
+    if (!row) return;
+    // Only what scrolls, not what stands around it.
+    const scroller = getComputedStyle(region).overflowY === "visible" ? section : region;
+    const at = row.getBoundingClientRect(), home = scroller.getBoundingClientRect();
+    scroller.scrollTop += at.top - home.top - (home.height - at.height) / 2;
+    if (!again) return;
+    const name = row.querySelector("button");
+    if (name) name.focus({ preventScroll: true });
   }
-  corridor.table = { show };
+  corridor.table = {
+    show,
+    /** The thing that a row leads to, while it is being chosen. */
+    led: /** @type {any} */ (null),
+    isOpen: () => !section.hidden,
+    /** What is to be seen, all rows: for a printer. */
+    printed: () => {
+      // The samples are those of the paper.
+      pictures.clear();
+      const made = { title: title.textContent, count: count.textContent, heads: COLUMNS, rows: rows.map(cells) };
+      pictures.clear();
+      return made;
+    },
+  };
 
   body.addEventListener("click", (event) => {
     const name = /** @type {Element} */ (event.target).closest("button");
@@ -342,6 +378,7 @@
     if (!item) return;
     left = item;
     show(false);
+    corridor.table.led = item;
     corridor.select(item, { focus: true, zoom: true });
   });
   section.addEventListener("keydown", (event) => {
