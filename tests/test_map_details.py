@@ -248,7 +248,10 @@ def test_focus_goes_back_to_where_it_came_from(browser: Browser, tiny: Path) -> 
         # Whoever does not ask keeps the keyboard, and is told.
         _select(page, "links/rail-gate-two")
         assert button.evaluate("(node) => node === document.activeElement")
-        assert page.locator(".corridor-heard").inner_text() == "Gate – Two railway, Closed · railway. Details are open."
+        assert (
+            page.locator("#corridor-map > .corridor-heard").inner_text()
+            == "Gate – Two railway, Closed · railway. Details are open."
+        )
 
 
 @pytest.mark.parametrize(
@@ -298,3 +301,53 @@ def test_words_can_be_selected_and_copied(browser: Browser, tiny: Path) -> None:
         _select(page, "links/rail-one-gate")
         _card(page).locator("h2").click(click_count=3)
         assert page.evaluate("getSelection().toString().trim()") == "One – Gate railway"
+
+
+IN_SIGHT = """(key) => {
+    const { map } = corridor.engine, home = map.getContainer().getBoundingClientRect();
+    const { point } = corridor.items.get(key), scale = 2 ** map.getZoom(), { min } = map.getPixelBounds();
+    const x = point[0] * scale - min.x, y = point[1] * scale - min.y;
+    const above = document.querySelectorAll("#corridor-details, .corridor-credits, #corridor-badge");
+    const over = [...above].some((node) => {
+        const box = node.getBoundingClientRect();
+        return x + home.x > box.left && x + home.x < box.right && y + home.y > box.top && y + home.y < box.bottom;
+    });
+    return x > 0 && y > 0 && x < home.width && y < home.height && !over;
+}"""
+
+
+def test_what_is_chosen_stays_in_sight_when_the_window_changes(browser: Browser, shipped: Path) -> None:
+    with opened(browser, shipped, motion=False) as watched:
+        page = watched.page
+        key = page.evaluate("corridor.data.crossings.find(({ focus }) => focus).key")
+        _select(page, key, zoom=True)
+        for width, height in ((900, 480), (844, 390), (390, 844), (1400, 900)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(200)
+            settle(page)
+            assert page.evaluate(IN_SIGHT, key), (width, height)
+            assert not axe(page, "target-size"), (width, height)
+        # Whoever has moved the map since keeps the view.
+        page.mouse.move(700, 300)
+        page.mouse.down()
+        page.mouse.move(1100, 300, steps=4)
+        page.mouse.up()
+        settle(page)
+        before = page.evaluate("corridor.engine.map.getZoom()")
+        page.set_viewport_size({"width": 1200, "height": 900})
+        page.wait_for_timeout(200)
+        assert page.evaluate("corridor.engine.map.getZoom()") == before
+
+
+def test_a_tapped_thing_comes_out_from_under_the_words_on_the_map(browser: Browser, shipped: Path) -> None:
+    with opened(browser, shipped, size=PHONE, touch=True, motion=False) as watched:
+        page = watched.page
+        for y in (330, 345, 353, 360):
+            page.touchscreen.tap(112, y)
+            settle(page)
+            picked = page.evaluate("corridor.selected && corridor.selected.point && corridor.selected.key")
+            if picked:
+                assert page.evaluate(IN_SIGHT, picked), y
+            page.evaluate("corridor.select(null)")
+            page.evaluate("corridor.goHome()")
+            settle(page)

@@ -6,7 +6,7 @@
   const aside = document.getElementById("corridor-details"), stage = document.getElementById("corridor-map");
   if (!aside || !stage) return;
   const MARGIN = 24;
-  const phone = window.matchMedia("(max-width: 700px)");
+  const phone = window.matchMedia("(max-width: 700px)"), low = window.matchMedia("(min-width: 701px) and (max-width: 1000px) and (max-height: 600px)");
 
   const close = element("button", { type: "button", class: "corridor-close", "aria-label": "Close the details" },
     picture(16, [["path", { d: "M3 3l10 10M13 3 3 13" }]]));
@@ -21,6 +21,10 @@
   let also = [], inside = false;
   /** Where the keyboard was before the card took it. @type {HTMLElement | null} */
   let origin = null;
+  /** Whether a row of the table led to what is shown. */
+  let led = false;
+  /** Where the thing shown was picked, and whether the map still is where the card made it go. */
+  let picked = /** @type {any} */ (null), follow = false;
   /** Limits of the map without a card over it. */
   let limits = null;
 
@@ -70,13 +74,19 @@
     if (kept) made.focus({ preventScroll: true });
   }
 
-  /** On a phone the card replaces the dock, and the words that licences demand move above it; else it ends above them. */
+  /**
+   * On a phone the card replaces the dock, and the words that licences demand move above it; else it ends above them.
+   * In a low window it lies over the layers.
+   */
   function settle() {
     const open = !aside.hidden, px = (length) => `${Math.round(Math.max(0, length))}px`;
     for (const id of ["corridor-time", "corridor-tabs"]) {
       const part = document.getElementById(id);
       if (part) part.inert = open && phone.matches;
     }
+    const panel = document.getElementById("corridor-panel"), dock = document.getElementById("corridor-time");
+    if (panel) panel.inert = open && low.matches;
+    stage.style.setProperty("--corridor-dock", px(dock ? dock.offsetHeight : 0));
     const under = open && phone.matches ? stage.getBoundingClientRect().bottom - aside.getBoundingClientRect().top : 0;
     stage.style.setProperty("--corridor-under", px(under));
     const feet = /** @type {HTMLElement[]} */ ([...stage.querySelectorAll(".leaflet-bottom")]).map((foot) => foot.offsetHeight);
@@ -84,7 +94,7 @@
     // No name of the map is written under the card.
     if (corridor.engine) corridor.engine.renew();
   }
-  phone.addEventListener("change", settle);
+  for (const query of [phone, low]) query.addEventListener("change", settle);
   const sized = new ResizeObserver(settle);
   // The map too: where the card opens with the page, the dock below takes its height later.
   for (const part of [aside, stage]) sized.observe(part);
@@ -100,20 +110,26 @@
     });
   }
 
-  /** Whether the card lies over a point of the map's container, or over its edge. */
-  function under({ x, y }) {
-    const home = stage.getBoundingClientRect(), box = aside.getBoundingClientRect();
-    return x > box.left - home.left - MARGIN && x < box.right - home.left + MARGIN
-      && y > box.top - home.top - MARGIN && y < box.bottom - home.top + MARGIN;
+  /** Whether something lies over a point of the map's container, or its edge over the point. */
+  function over(node, { x, y }, margin) {
+    const home = stage.getBoundingClientRect(), box = node.getBoundingClientRect();
+    return x > box.left - home.left - margin && x < box.right - home.left + margin
+      && y > box.top - home.top - margin && y < box.bottom - home.top + margin;
+  }
+  const under = (point) => over(aside, point, MARGIN);
+  /** Whether a place is out of sight: under the card or the words on the map, or beyond the edge of the window. */
+  function unseen(point, size) {
+    return under(point) || point.x < 0 || point.y < 0 || point.x > size.x || point.y > size.y
+      || [...stage.querySelectorAll("#corridor-badge, .corridor-credits")].some((node) => over(node, point, MARGIN / 2));
   }
 
   /** Bring what is chosen out from under the card. @param {any} engine @param {any} at Where it was picked, if it was. */
   function uncover(engine, item, at) {
     const { map } = engine;
     if (at) {
-      const point = map.latLngToContainerPoint(at);
-      if (!under(point)) return;
-      const size = map.getSize(), { left, top, right, bottom } = corridor.covered();
+      const point = map.latLngToContainerPoint(at), size = map.getSize();
+      if (!unseen(point, size)) return;
+      const { left, top, right, bottom } = corridor.covered();
       const into = (place, low, high) => (low > high ? (low + high) / 2 : Math.max(low, Math.min(high, place)));
       loosen(map);
       map.panBy([point.x - into(point.x, left + MARGIN, size.x - right - MARGIN),
@@ -124,7 +140,7 @@
     const hidden = (x, y) => under({ x: x * scale - corner.x, y: y * scale - corner.y });
     const parts = item.table === "events" && item.point ? [item] : engine.chosen();
     const covered = parts.some(({ point, path }) => {
-      if (!path) return point && hidden(...point);
+      if (!path) return point && unseen({ x: point[0] * scale - corner.x, y: point[1] * scale - corner.y }, map.getSize());
       for (let i = 0; i < path.xy.length; i += 2) if (hidden(path.xy[i], path.xy[i + 1])) return true;
       return false;
     });
@@ -149,11 +165,25 @@
       const made = /** @type {HTMLElement} */ (body.firstElementChild);
       made.focus({ preventScroll: true });
     } else heard.textContent = `${nameOf(item)}, ${kindOf(item)}. Details are open.`;
+    picked = at;
     const { engine } = corridor;
     if (!engine) return;
+    follow = true;
     if (zoom) loosen(engine.map);
     else uncover(engine, item, at);
   }
+
+  /** What is chosen stays in sight when the window changes, unless the reader has moved the map since. */
+  function keep() {
+    const { engine, selected } = corridor;
+    if (aside.hidden || !follow || !selected || !engine) return;
+    loosen(engine.map);
+    if (picked) uncover(engine, selected, picked);
+    else corridor.goTo(selected, { animate: false });
+  }
+  for (const name of ["pointerdown", "wheel", "keydown"]) document.addEventListener(name, ({ target }) => {
+    if (target instanceof Element && target.closest(".leaflet-container, .corridor-bar")) follow = false;
+  }, { capture: true, passive: true });
 
   function shut() {
     if (aside.hidden) return;
@@ -174,7 +204,11 @@
 
   corridor.on("select", ({ item, focus = false, zoom = false, at = null, also: others = [] }) => {
     also = others;
-    if (!inside) trail = [];
+    if (!inside) {
+      trail = [];
+      led = Boolean(item && corridor.table && corridor.table.led === item);
+      if (corridor.table) corridor.table.led = null;
+    }
     if (item) open(item, { focus, zoom, at });
     else shut();
   });
@@ -184,9 +218,15 @@
   const leave = (event) => {
     if (event.key !== "Escape" || aside.hidden || event.defaultPrevented) return;
     event.preventDefault();
+    const again = led;
     corridor.select(null);
+    if (again) corridor.table.show(true, true);
   };
   close.addEventListener("click", () => corridor.select(null));
   aside.addEventListener("keydown", leave);
-  corridor.on("start", (map) => map.getContainer().addEventListener("keydown", leave));
+  corridor.on("start", (map) => {
+    map.getContainer().addEventListener("keydown", leave);
+    // Once the card has its new size.
+    map.on("resize", () => requestAnimationFrame(() => requestAnimationFrame(keep)));
+  });
 })();
