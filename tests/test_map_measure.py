@@ -161,3 +161,20 @@ def test_by_finger(browser: Browser, tiny: Path) -> None:
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= PHONE[0]
         assert axe(page) == []
+
+
+def test_choosing_a_thing_ends_measuring_and_says_so(browser: Browser, tiny: Path) -> None:
+    with opened(browser, tiny) as watched:
+        page = watched.page
+        page.get_by_role("button", name="Measure", exact=True).click()
+        page.mouse.click(800, 300)
+        page.mouse.click(900, 400)
+        colours = page.evaluate(
+            """() => [...document.querySelectorAll(".leaflet-corridor-measure-pane path")]
+                .map((path) => path.getAttribute("stroke"))"""
+        )
+        assert page.evaluate("corridor.look.theme.ui.focus") in colours
+        assert page.evaluate("corridor.look.theme.status.closed") not in colours
+        page.evaluate("corridor.select(corridor.data.links[0])")
+        assert page.locator(".corridor-measure").is_hidden()
+        assert page.locator(".corridor-notice").inner_text().startswith("Measuring has ended:")

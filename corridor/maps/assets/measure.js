@@ -108,8 +108,8 @@
     const renderer = L.svg({ pane: "corridor-measure", padding: 0.5 });
     const still = { interactive: false, renderer, pane: "corridor-measure" };
     const bent = points.slice(1).flatMap((point, i) => circle(points[i], point).slice(i ? 1 : 0));
-    const parts = bent.length ? [[line.halo, 6, 0.9], [ui.accent, 2.5, 1]].map(([color, weight, opacity]) => L.polyline(bent, { ...still, color, weight, opacity, smoothFactor: 0.5 })) : [];
-    const dots = points.map((point) => L.circleMarker(point, { ...still, radius: 4.5, color: ui.accent, weight: 2.5, fillColor: line.core, fillOpacity: 1 }));
+    const parts = bent.length ? [[line.halo, 6, 0.9], [ui.focus, 2.5, 1]].map(([color, weight, opacity]) => L.polyline(bent, { ...still, color, weight, opacity, smoothFactor: 0.5 })) : [];
+    const dots = points.map((point) => L.circleMarker(point, { ...still, radius: 4.5, color: ui.focus, weight: 2.5, fillColor: line.core, fillOpacity: 1 }));
     group = L.layerGroup([...parts, ...dots]).addTo(map);
   }
 
@@ -204,5 +204,9 @@
   }, true);
   corridor.on("theme", () => { if (corridor.measuring) draw(); });
   // Whoever asks for a thing wants to see it.
-  corridor.on("select", ({ item }) => { if (item) show(false); });
+  corridor.on("select", ({ item }) => {
+    if (!item || !corridor.measuring) return;
+    show(false);
+    corridor.notice(`Measuring has ended: ${corridor.nameOf(item)} was chosen.`);
+  });
 })();
