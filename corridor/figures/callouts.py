@@ -137,7 +137,7 @@ def _spots(
         out = np.repeat(far, len(WAYS))
         x, y = point[0] + ux * (out + width / 2 * np.abs(ux)), point[1] + uy * out
         boxes = np.column_stack([x - width / 2 - 3, y - height / 2, x + width / 2 + 3, y + height / 2])
-        costs = placer.cost(boxes) * 1.6 + out * 0.16 + rank * 3
+        costs = placer.cost(boxes) * 1.6 + out**2 * 0.0025 + rank * 3
         # Words on the ground of another country are taken for that country's; on unsettled ground they take a side.
         abroad = placer.owners.shares(boxes, home)[1]
         fits = (costs <= MOST) & np.isfinite(abroad) & ~placer.hit(boxes, 4)

@@ -64,9 +64,12 @@
         if (standing.has(item)) this.name(item, item.name, standing.get(item), kind, options);
       });
       named(of("port").filter((node) => node.rank <= 2), "port");
+      const [near, far] = [true, false].map((first) => of("city").filter(({ focus, rank }) => rank <= 2 && Boolean(focus) === first));
+      // A country's name finds another place in its shape, a city's not.
+      named(near, "city");
       this.countries(({ role }) => role !== "other");
       this.waters("sea");
-      named(of("city").filter((node) => node.rank <= 2), "city");
+      named(far, "city");
       this.callouts();
       named(of("port").filter((node) => node.rank > 2), "port");
       named(gauges, "station", { most: 40 });
@@ -203,7 +206,7 @@
         const points = [0.5, 0.4, 0.6, 0.28, 0.72, 0.15, 0.85].map((part) => seen[Math.floor(seen.length * part)]);
         const colour = look.theme.statusText[style.family[link.status]];
         // Far out, where much is to be named, a long leader would tie a name to the wrong line.
-        const reach = this.zoom < 7 ? 88 : 112;
+        const reach = early ? 66 : this.zoom < 7 ? 88 : 112;
         const words = { title: title(link), line: line(link), colour, reach };
         // A short link between two crossings has no place free of symbols; a project is named all the same.
         if (this.callout(link, points, words) || (project(link) && this.callout(link, points, words, "names"))) count++;

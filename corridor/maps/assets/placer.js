@@ -12,7 +12,7 @@
   const OVER = [".leaflet-control", ".corridor-badge", ".corridor-details", ".corridor-panel", "#corridor-more", ".corridor-sheet", "#corridor-time-list",
     ".corridor-over"].join();
   /** What it costs to tell of a thing on the ground of a country in which it does not lie. */
-  const ABROAD = 40;
+  const ABROAD = 26;
   /** How much of a country's name has to lie on its land; the rest may reach over open water. */
   const ASHORE = 0.8;
   const LINE_COST = { competing: 1.5, sea: 2, trunk: 4, focus: 4 };
@@ -332,7 +332,7 @@
             const x = point.x + ux * (far + (width / 2) * Math.abs(ux)), y = point.y + uy * far;
             const box = [x - width / 2 - 3, y - h / 2, x + width / 2 + 3, y + h / 2];
             if (this.hit(box, 4)) continue;
-            const cost = this.cost(box) * 1.6 + far * 0.16 + rank * 3;
+            const cost = this.cost(box) * 1.6 + far * far * 0.0025 + rank * 3;
             if (cost > 64 || (best && cost >= best.cost)) continue;
             // Words on the ground of another country are taken for that country's; on unsettled ground they take a side.
             const { abroad } = this.ground.shares(box, home);
