@@ -207,7 +207,7 @@ def test_dialog(browser: Browser, tiny: Path, size: tuple[int, int], scheme: str
         assert dialog.is_visible()
         assert axe(page) == []
         least = 44 if size == PHONE else 24
-        for target in dialog.locator("button, label").all():
+        for target in dialog.locator("button:visible, label:visible").all():
             box = target.bounding_box()
             assert box
             assert box["height"] >= least
@@ -254,3 +254,35 @@ def test_bad_text_is_text_and_stays_on_the_page(browser: Browser, tmp_path: Path
             "[...new Set([...document.querySelectorAll('.corridor-print *')].map(({ tagName }) => tagName))]"
         )
         assert not {"B", "SCRIPT", "TEXTAREA", "A"} & set(tags)
+
+
+def test_the_open_table_is_printed_as_rows(browser: Browser, shipped: Path) -> None:
+    with opened(browser, shipped, scheme="dark") as watched:
+        page = watched.page
+        page.get_by_role("button", name="Table", exact=True).click()
+        rows = page.evaluate("document.querySelectorAll('#corridor-table tbody tr').length")
+        page.get_by_role("button", name="Print", exact=True).click()
+        assert page.get_by_role("dialog", name="Print the table").is_visible()
+        assert not axe(page)
+        page.keyboard.press("Escape")
+        lay_out(page)
+        sheet = page.locator(".corridor-print")
+        assert sheet.locator("tbody tr").count() == rows
+        assert sheet.locator("button, input").count() == 0
+        assert "What the map shows on 27 May 2026" in (sheet.locator("header").text_content() or "")
+        assert "sources" in (sheet.locator(".corridor-print-notes").text_content() or "")
+        assert sum(1 for _ in pages(page)) > 1
+
+
+def test_print_tells_what_pale_lines_mean_and_leads_with_sure_sources(browser: Browser, shipped: Path) -> None:
+    with opened(browser, shipped) as watched:
+        page = watched.page
+        lay_out(page)
+        assert "Paler: not checked for 90 days." in (page.locator(".corridor-print-key > p").text_content() or "")
+        told = page.locator(".corridor-print-sources li").all_text_contents()
+        sure = page.evaluate(
+            """(told) => told.map((words) => (corridor.data.sources
+            .find(([title]) => words.startsWith(title.slice(0, 80))) || [])[4])""",
+            told,
+        )
+        assert set(sure) == {"high"}

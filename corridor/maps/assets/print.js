@@ -1,4 +1,5 @@
 // The map on paper: one page with title, legend, scale and sources, drawn apart, so that the map on the screen stays as it is.
+// While the table is open, its rows on as many pages as they need.
 "use strict";
 (() => {
   const { L, corridor } = /** @type {any} */ (window);
@@ -15,9 +16,12 @@
   /** Room in px for words that take a little more of it on paper than on the screen. */
   const SPARE = 4;
   const LONG = 90;
-  const paper = { size: "a4", way: "landscape" };
+  const paper = { size: "a4", way: "landscape", what: "table" };
+  /** Sources by how sure they are; a copy of what somebody else published counts for less. */
+  const SURE = { high: 2, medium: 1 };
+  const trust = ([, publisher, , , sure]) => (SURE[sure] || 0) - (/\bcopy (at|of|on)\b/i.test(publisher) ? 0.5 : 0);
 
-  /** What is laid out now. @type {null | {sheet: HTMLElement, map: any, end: AbortController}} */
+  /** What is laid out now. @type {null | {sheet: HTMLElement, map?: any, end?: AbortController}} */
   let made = null;
 
   /** Copy onto another map what others have drawn on ours. */
@@ -76,13 +80,14 @@
 
   const short = (text) => (text.length > LONG ? `${text.slice(0, LONG).trimEnd()}…` : text);
 
-  /** Sources of what is in view as text: first those by which the status of most is known. @returns {string[]} */
+  /** Sources of what is in view as text: the surest first, and of these by which the status of most is known. @returns {string[]} */
   function sources(sheet) {
     const times = new Map();
     for (const item of corridor.shown(["links", "crossings", "nodes", "countries", "events"], sheet.on, sheet.map)) {
       (item.detail.sources || []).forEach((number, i) => times.set(number, (times.get(number) || 0) + (item.states && !i ? 1 : 0.001)));
     }
-    return [...times].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([number]) => {
+    const rank = (number) => trust(data.sources[number]);
+    return [...times].sort((a, b) => rank(b[0]) - rank(a[0]) || b[1] - a[1] || a[0] - b[0]).map(([number]) => {
       const [title, publisher, date] = data.sources[number].map(short);
       const about = [publisher, date].filter(Boolean).join(", ");
       return about ? `${title}. ${about}` : title;
@@ -122,24 +127,60 @@
     }
   }
 
-  /** Lay out the page for the paper chosen. */
+  const tableOpen = () => Boolean(corridor.table && corridor.table.isOpen());
+
+  const dress = (sheet) => {
+    for (const [name, colour] of Object.entries(style.theme.light.ui)) sheet.style.setProperty(`--${name}`, colour);
+    document.body.append(sheet);
+  };
+  const head = (more) => element("header", {}, element("div", {}, element("h1", { dir: "auto" }, data.title), element("p", { dir: "auto" }, data.subtitle)),
+    element("p", {}, more));
+  const licences = () => element("p", {}, `${[...data.credits, "Leaflet"].join(" · ")} · ${address()}`);
+
+  /** Lay out the rows of the table: the head of the columns stands on each page. */
+  function layOutTable() {
+    const { fixed } = look;
+    let printed;
+    try {
+      look.fixed = "light";
+      printed = corridor.table.printed();
+    } finally {
+      look.fixed = fixed;
+    }
+    const heads = printed.heads.map(([key, words]) => element("th", { scope: "col", "data-column": key }, words));
+    for (const row of printed.rows) for (const button of row.querySelectorAll("button")) button.replaceWith(...button.childNodes);
+    for (const row of printed.rows) row.removeAttribute("aria-current");
+    const sheet = element("main", { class: "corridor-print corridor-print-table", "data-paper": `${paper.size}-${paper.way}` },
+      head(`${printed.title} · ${printed.count} · data of ${data.dataWords}`),
+      element("table", {}, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...printed.rows)),
+      element("div", { class: "corridor-print-notes" },
+        element("p", {}, `A triangle marks what had not been checked for ${data.staleAfter} days. The sources of each row, with their addresses, stand in its details in the file and in the table saved as CSV.`),
+        element("p", { dir: "auto" }, data.borderNote), licences()));
+    dress(sheet);
+    made = { sheet };
+  }
+
+  /** Lay out what is to be printed for the paper chosen. */
   function layOut() {
     discard();
     if (!corridor.engine) return;
+    if (tableOpen() && paper.what === "table") {
+      layOutTable();
+      return;
+    }
     const frame = element("div"), end = new AbortController();
     const words = document.getElementById("corridor-badge");
     const key = element("div", { class: "corridor-print-legend" }), list = element("ol"), rest = element("p");
     const told = element("section", { class: "corridor-print-sources" }, element("h2", {}, "Sources of what is shown"), list, rest);
     const notes = element("div", { class: "corridor-print-notes" }, element("p", { dir: "auto" }, data.borderNote),
-      element("p", {}, `${[...data.credits, "Leaflet"].join(" · ")} · ${address()}`));
-    const about = element("div", { class: "corridor-print-key" }, element("p", {}, style.words.rule), key);
+      licences());
+    const rule = element("p", {}, style.words.rule);
+    const about = element("div", { class: "corridor-print-key" }, rule, key);
     const foot = element("footer", {}, about, told, notes);
     const sheet = element("main", { class: "corridor-print", "data-paper": `${paper.size}-${paper.way}` },
-      element("header", {}, element("div", {}, element("h1", { dir: "auto" }, data.title), element("p", { dir: "auto" }, data.subtitle)),
-        element("p", {}, words ? words.textContent || "" : "")),
+      head(words ? words.textContent || "" : ""),
       element("div", { class: "corridor-print-map" }, frame), foot);
-    for (const [name, colour] of Object.entries(style.theme.light.ui)) sheet.style.setProperty(`--${name}`, colour);
-    document.body.append(sheet);
+    dress(sheet);
     const { fixed } = look;
     let map = null;
     try {
@@ -148,6 +189,7 @@
       const drawn = draw(frame, end.signal);
       map = drawn.map;
       key.append(...legend(drawn.sheet));
+      if (drawn.sheet.drawn.some(({ stale }) => stale)) rule.append(` Paler: not checked for ${data.staleAfter} days.`);
       const all = sources(drawn.sheet);
       // Beside the sources the legend may be as high as they are, above them it leaves them their part.
       const gap = parseFloat(getComputedStyle(foot).rowGap);
@@ -182,8 +224,8 @@
   /** Let go of the page that was laid out. */
   function discard() {
     if (!made) return;
-    made.end.abort();
-    made.map.remove();
+    if (made.end) made.end.abort();
+    if (made.map) made.map.remove();
     made.sheet.remove();
     made = null;
   }
@@ -205,13 +247,23 @@
     return set;
   }
 
+  const told = element("p", {}), heading = element("h2", { id: "corridor-print-title" });
+  const what = choice("Print", "what", [["table", "Table"], ["map", "Map"]]);
+  const tell = () => {
+    const open = tableOpen(), rows = open && paper.what === "table";
+    what.hidden = !open;
+    heading.textContent = rows ? "Print the table" : "Print the map";
+    told.textContent = rows ? "The rows that the table shows now, on as many pages as they need."
+      : "One page in light colours: what the map shows now, with its legend, scale and sources.";
+  };
+  what.addEventListener("change", tell);
   const go = element("button", { type: "button", class: "corridor-button corridor-print-go" }, "Print");
   const cancel = element("button", { type: "button", class: "corridor-button" }, "Cancel");
   const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { class: "corridor-print-dialog", "aria-labelledby": "corridor-print-title" },
-    element("h2", { id: "corridor-print-title" }, "Print the map"),
-    element("p", {}, "One page in light colours: what the map shows now, with its legend, scale and sources."),
+    heading,
+    told, what,
     choice("Paper", "size", [["a4", "A4"], ["a3", "A3"]]),
-    choice("Turned", "way", [["landscape", "Landscape"], ["portrait", "Portrait"]]),
+    choice("Orientation", "way", [["landscape", "Landscape"], ["portrait", "Portrait"]]),
     element("div", { class: "corridor-print-act" }, go, cancel)));
   document.body.append(dialog);
   let before = { ...paper };
@@ -233,6 +285,7 @@
     before = { ...paper };
     dialog.returnValue = "";
     check();
+    tell();
     dialog.showModal();
   }, { "aria-haspopup": "dialog" });
 })();
