@@ -333,3 +333,18 @@ def test_hostile_words(browser: Browser, tmp_path: Path, text: str) -> None:
         assert not found["out"]
         assert not found["scroll"]
         assert found["height"] <= 65
+
+
+def test_no_name_lies_under_the_list(browser: Browser, shipped: Path) -> None:
+    with opened(browser, shipped, size=PHONE, touch=True) as watched:
+        page = watched.page
+        page.evaluate("corridor.setDay(corridor.data.steps.findIndex(({ lines }) => lines.length > 2))")
+        page.locator(".corridor-time-when").tap()
+        settle(page)
+        under = page.evaluate("""() => {
+            const { map, labels } = corridor.engine, home = map.getContainer().getBoundingClientRect();
+            const top = document.querySelector("#corridor-time-list").getBoundingClientRect().top - home.top;
+            const corner = map.containerPointToLayerPoint([0, 0]);
+            return labels.filter(({ box }) => box && box[3] - corner.y > top + 1 && box[1] - corner.y < top - 1).length;
+        }""")
+        assert under == 0

@@ -6,7 +6,7 @@
   const root = document.getElementById("corridor-time");
   if (!root || data.steps.length < 2) return;
   const { steps, today, home } = data;
-  const COMPACT = 760, SIDE = 14, FAR = 8 * 365.25, LABEL = 9;
+  const COMPACT = 47.5, SIDE = 14, FAR = 8 * 365.25, LABEL = 9;
   const SVG = "http://www.w3.org/2000/svg";
   const drawn = (tag, attributes, text = "") => {
     const made = document.createElementNS(SVG, tag);
@@ -161,7 +161,8 @@
   // --- what changed
 
   const go = (item, focus) => corridor.select(item, { zoom: true, focus });
-  const small = () => root.clientWidth <= COMPACT;
+  /** Whether the strip is narrow: in widths of a letter, so that large type counts. */
+  const small = () => root.clientWidth <= COMPACT * parseFloat(getComputedStyle(document.documentElement).fontSize);
 
   function entry(item, text, more = "") {
     const row = element("li", {});
@@ -224,6 +225,8 @@
     if (!show && choice.parentElement !== side) side.append(choice);
     list();
     if (focus) when.focus();
+    // No name of the map is written under the list.
+    if (corridor.engine) corridor.engine.renew();
   }
   when.addEventListener("click", () => open(changes.hidden));
   root.addEventListener("keydown", (event) => {
