@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 SIZES = ((1400, 900), (1000, 700), (900, 720), (900, 480), (700, 900), (390, 844), (320, 640), (640, 480))
-PARTS = (".corridor-header", "#corridor-panel", "#corridor-map", "#corridor-time", ".corridor-key", "#corridor-tabs")
+PARTS = (
+    ".corridor-header",
+    "#corridor-panel",
+    "#corridor-map",
+    "#corridor-time",
+    ".corridor-key:not(.corridor-key-changes)",
+    "#corridor-tabs",
+)
 BOXES = """(names) => Object.fromEntries(names.map((name) => {
     const node = document.querySelector(name);
     if (!node || !node.checkVisibility()) return [name, null];
@@ -302,7 +309,7 @@ def test_overview_frames_and_moves(browser: Browser, shipped: Path) -> None:
         page.get_by_role("button", name="Dark theme", exact=True).click()
         assert page.evaluate(ink) != light
         assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-        page.get_by_role("button", name="Light", exact=True).click()
+        page.get_by_role("button", name="Light theme", exact=True).click()
         assert page.evaluate(ink) == light
 
 
@@ -360,3 +367,82 @@ def test_notes_tell_what_changed(browser: Browser, tiny: Path) -> None:
         assert news.locator("details").nth(1).locator("button").count() == 0
         news.locator("button").first.press("Enter")
         assert page.evaluate("corridor.selected.key") == "crossings/gate"
+
+
+def test_skip_link_keeps_the_address(browser: Browser, tiny: Path) -> None:
+    with opened(browser, tiny, size=DESKTOP) as watched:
+        page = watched.page
+        page.evaluate("corridor.select(corridor.data.links[0])")
+        page.wait_for_timeout(400)
+        before = page.evaluate("location.hash")
+        page.locator(".corridor-skip").press("Enter")
+        assert page.evaluate("document.activeElement.classList.contains('leaflet-container')")
+        page.get_by_role("button", name="Table", exact=True).click()
+        page.locator(".corridor-skip").press("Enter")
+        assert page.evaluate("document.activeElement.id") == "corridor-table"
+        page.wait_for_timeout(400)
+        assert page.evaluate("location.hash") == before
+
+
+def test_legend_groups_have_names_and_arrows_lead_into_them(browser: Browser, tiny: Path) -> None:
+    with opened(browser, tiny, size=DESKTOP) as watched:
+        page = watched.page
+        found = page.locator(".corridor-group").first
+        assert found.get_attribute("role") == "group"
+        assert found.evaluate("(node) => document.getElementById(node.getAttribute('aria-labelledby')).textContent")
+        toggle = found.locator(".corridor-toggle")
+        toggle.press("ArrowDown")
+        assert found.locator("input").first.evaluate("(box) => box === document.activeElement")
+
+
+@pytest.mark.parametrize("size", [PHONE, (700, 450), (320, 640)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_sheets_of_small_windows_hold_their_buttons(browser: Browser, tiny: Path, size: tuple[int, int]) -> None:
+    with opened(browser, tiny, size=size, touch=True) as watched:
+        page = watched.page
+        page.locator("#corridor-tabs").get_by_role("button", name="More").tap()
+        sheet = boxes(page, "#corridor-more")["#corridor-more"]
+        for button in page.locator(".corridor-more-tools button").all():
+            box = button.bounding_box()
+            assert box
+            assert sheet[1] <= box["y"]
+            assert box["y"] + box["height"] <= sheet[3] + 1, button.text_content()
+        tab = page.locator("#corridor-tabs").get_by_role("button", name="Layers")
+        tab.tap()
+        assert page.locator(".corridor-row:visible").count() > 0
+        plain = (
+            page.locator("#corridor-tabs")
+            .get_by_role("button", name="Table")
+            .evaluate("(node) => getComputedStyle(node).backgroundColor")
+        )
+        tab.tap()
+        page.wait_for_timeout(250)
+        assert tab.evaluate("(node) => getComputedStyle(node).backgroundColor") == plain, (
+            "a closed tab looks like the others"
+        )
+
+
+def test_words_twice_as_large(browser: Browser, shipped: Path) -> None:
+    with opened(browser, shipped, size=DESKTOP) as watched:
+        page = watched.page
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        page.wait_for_timeout(200)
+        settle(page)
+        assert page.evaluate("getComputedStyle(document.querySelector('.corridor-row')).fontSize") == "27px"
+        root = "document.documentElement"
+        assert page.evaluate(f"{root}.scrollWidth <= innerWidth && {root}.scrollHeight <= innerHeight")
+        found = boxes(page, *PARTS)
+        assert not [pair for pair in combinations(found, 2) if overlap(found[pair[0]], found[pair[1]])]
+        axis, time = boxes(page, ".corridor-axis", "#corridor-time").values()
+        assert axis[2] - axis[0] > 200, "the slider has room"
+        assert axis[3] <= time[3]
+        assert page.get_by_role("button", name="Table", exact=True).is_visible()
+
+
+def test_forced_colours_keep_arrows(browser: Browser, tiny: Path) -> None:
+    with opened(browser, tiny, size=DESKTOP) as watched:
+        page = watched.page
+        page.emulate_media(forced_colors="active")
+        arrow = "getComputedStyle(document.querySelector('.corridor-toggle'), '::before')"
+        assert page.evaluate(f"{arrow}.borderRightWidth") == "5px"
+        assert page.evaluate(f"{arrow}.borderRightColor") == "rgba(0, 0, 0, 0)"
+        assert page.evaluate(f"{arrow}.borderTopColor") != "rgba(0, 0, 0, 0)"

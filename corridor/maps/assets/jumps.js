@@ -33,7 +33,7 @@
       view = { scale, ox: ((x0 + x1) / 2) * scale - width / 2, oy: ((y0 + y1) / 2) * scale - TALL / 2, tolerance: 0.7 };
       canvas.width = width * ratio;
       canvas.height = TALL * ratio;
-      const ctx = canvas.getContext("2d"), { area, group, status } = look.theme;
+      const ctx = canvas.getContext("2d"), { area, group, status, ui } = look.theme;
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       ctx.fillStyle = area.sea;
       ctx.fillRect(0, 0, width, TALL);
@@ -54,6 +54,17 @@
         engine.trace(path, link.path, view);
         stroke(ctx, path, { colour: ahead ? status[link.status] : group.trunk, weight: 1.3, dash: link.mode === "sea" ? [3, 2] : null });
       }
+      // Beyond the frame in which the data were cut there is nothing, as on the map.
+      const [west, south, east, north] = data.extent;
+      const [fx, fy] = project(west, north), [gx, gy] = project(east, south);
+      const left = fx * scale - view.ox, top = fy * scale - view.oy, right = gx * scale - view.ox, bottom = gy * scale - view.oy;
+      const beyond = new Path2D();
+      beyond.rect(0, 0, width, TALL);
+      beyond.rect(left, top, right - left, bottom - top);
+      ctx.fillStyle = ui.panel2;
+      ctx.fill(beyond, "evenodd");
+      ctx.strokeStyle = ui.rule;
+      ctx.strokeRect(left, top, right - left, bottom - top);
       hold();
     }
 

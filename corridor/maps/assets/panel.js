@@ -64,6 +64,7 @@
     return made;
   }
 
+  let sections = 0;
   function section(title, hint, rows) {
     const body = element("div", { class: "corridor-rows" }, ...(hint ? [element("p", { class: "corridor-hint" }, hint)] : []), ...rows);
     const toggle = element("button", { type: "button", class: "corridor-toggle", "aria-expanded": "true" }, title);
@@ -78,15 +79,18 @@
       });
       return button;
     };
-    const head = element("div", { class: "corridor-head" }, element("h2", {}, toggle), every("all", true), every("none", false));
-    return element("section", { class: "corridor-group" }, head, body);
+    const heading = element("h2", { id: `corridor-group-${++sections}` }, toggle);
+    const head = element("div", { class: "corridor-head" }, heading, every("all", true), every("none", false));
+    return element("div", { class: "corridor-group", role: "group", "aria-labelledby": heading.id }, head, body);
   }
 
-  /** Up and down go from box to box. */
+  /** Up and down go from box to box, from wherever in the legend the keyboard is. */
   function walk(event) {
-    if (!["ArrowUp", "ArrowDown"].includes(event.key) || !(event.target instanceof HTMLInputElement)) return;
+    if (!["ArrowUp", "ArrowDown"].includes(event.key)) return;
     const boxes = [...event.currentTarget.querySelectorAll("input")].filter((box) => box.checkVisibility());
-    const next = boxes[boxes.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)];
+    const after = (box) => Boolean(event.target.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const others = boxes.filter((box) => box !== event.target);
+    const next = event.key === "ArrowDown" ? others.find(after) : others.filter((box) => !after(box)).pop();
     event.preventDefault();
     if (next) next.focus();
   }

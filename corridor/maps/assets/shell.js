@@ -35,8 +35,17 @@
   };
   if (!tools || !tabs || !more || !panel || !stage || !dock) return;
 
-  /** What goes on top of the sheet "More". @param {Node} node */
-  corridor.addMore = (node) => moreTools.before(node);
+  // The address keeps the view, so the way to the map is gone by script.
+  const skip = document.querySelector(".corridor-skip");
+  if (skip) skip.addEventListener("click", (event) => {
+    event.preventDefault();
+    const table = document.getElementById("corridor-table");
+    const goal = /** @type {HTMLElement | null} */ (table && !table.hidden ? table : stage.querySelector(".leaflet-container"));
+    if (goal) goal.focus({ preventScroll: true });
+  });
+
+  /** What goes below the tools in the sheet "More". @param {Node} node */
+  corridor.addMore = (node) => moreTools.after(node);
 
   /** Sheets: one at a time lies over the map of a phone, half or almost all of it; "More" drops from the header elsewhere. */
   const sheets = /** @type {{shut: () => void}[]} */ ([]);

@@ -151,7 +151,7 @@
     if (map.attributionControl) map.attributionControl.setPrefix(false);
     new Controls().addTo(map);
     const credits = new Credits().addTo(map);
-    const scale = L.control.scale({ imperial: false, maxWidth: map.getSize().x < style.phonePx ? 70 : 110 }).addTo(map);
+    const scale = L.control.scale({ imperial: false, maxWidth: map.getSize().x < style.phonePx ? 100 : 110 }).addTo(map);
     // On a narrow map the scale stands above the credits.
     const place = () => {
       const side = map.getSize().x < NARROW ? "bottomleft" : "bottomright";
