@@ -14,9 +14,12 @@
   class Ground {
     /** @param {any} view @param {Box} frame */
     constructor(view, [left, top, right, bottom]) {
-      Object.assign(this, { view, left, top });
-      this.wide = Math.ceil((right - left) / GRAIN) + 1;
-      this.high = Math.ceil((bottom - top) / GRAIN) + 1;
+      // The points keep to the map, so that the same view has the same ones whichever way it was reached.
+      this.view = view;
+      this.left = Math.floor((left + view.ox) / GRAIN) * GRAIN - view.ox;
+      this.top = Math.floor((top + view.oy) / GRAIN) * GRAIN - view.oy;
+      this.wide = Math.ceil((right - this.left) / GRAIN) + 1;
+      this.high = Math.ceil((bottom - this.top) / GRAIN) + 1;
       this.marks = new Uint16Array(this.wide * this.high);
       data.countries.forEach((country, i) => this.fill(country, i + 1));
       for (const ruling of data.rulings) if (ruling.edge === "dashed" && ruling.filled) this.fill(ruling, UNSETTLED);

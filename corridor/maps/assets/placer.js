@@ -230,8 +230,10 @@
       if (path && (!starts.length || this.zoom > 5 || kind === "sea" || country)) {
         // A grid over the part of the shape that is in view.
         const corner = this.view.at([item.box[0], item.box[1]]), other = this.view.at([item.box[2], item.box[3]]);
-        const x0 = Math.max(left, corner.x), x1 = Math.min(right, other.x);
-        const y0 = Math.max(top, corner.y), y1 = Math.min(bottom, other.y);
+        // It keeps to the map where the frame moves by a px.
+        const even = (px, shift) => Math.round((px + shift) / 16) * 16 - shift, { ox, oy } = this.view;
+        const x0 = even(Math.max(left, corner.x), ox), x1 = even(Math.min(right, other.x), ox);
+        const y0 = even(Math.max(top, corner.y), oy), y1 = even(Math.min(bottom, other.y), oy);
         const parts = country ? 14 : 9;
         for (let i = 1; i < parts; i++) for (let j = 1; j < parts; j++) {
           const x = x0 + ((x1 - x0) * i) / parts, y = y0 + ((y1 - y0) * j) / parts;
