@@ -156,7 +156,6 @@
   const SHORT = { gained: "Gained", faster: "Instead", way: "As today", slower: "Left", lost: "Lost" };
   const samples = element("ul", { class: "corridor-key corridor-key-changes", "aria-label": "Change against today" });
   const tabs = document.getElementById("corridor-tabs");
-  if (tabs) tabs.before(samples);
 
   let measure = "hours";
   let point = (_step) => {};
@@ -174,6 +173,8 @@
     const rows = isOn() ? corridor.changeRows() : [];
     samples.replaceChildren(...rows.map(([kind]) => element("li", {}, swatch({ change: kind }), SHORT[kind])));
     document.body.classList.toggle("corridor-what-if", rows.length > 0);
+    if (tabs && rows.length) tabs.before(samples);
+    else samples.remove();
     const words = number < 0 ? "" : totals(number);
     heard.textContent = isOn() ? [scenarios[chosen.scenario].title, words].filter(Boolean).map(short).join(". ") : "";
   }
