@@ -57,8 +57,8 @@ def ask(page: Page, text: str) -> None:
     if opener.is_visible():
         opener.click()
     else:
-        page.get_by_role("combobox").click()
-    page.get_by_role("combobox").fill(text)
+        page.locator("#corridor-search-field").click()
+    page.locator("#corridor-search-field").fill(text)
 
 
 def found(page: Page) -> list[str]:
@@ -143,14 +143,14 @@ def test_ranks_whole_names_then_words_then_parts_then_slips(browser: Browser, tm
 def test_keyboard_alone(browser: Browser, tiny: Path) -> None:
     with opened(browser, tiny) as watched:
         page = watched.page
-        field = page.get_by_role("combobox")
+        field = page.locator("#corridor-search-field")
         page.locator(".folium-map").focus()
         page.keyboard.press("/")
         assert field.evaluate("(node) => node === document.activeElement")
         assert field.get_attribute("aria-expanded") == "false"
         page.keyboard.type("e")
         assert field.get_attribute("aria-expanded") == "true"
-        options = page.get_by_role("option")
+        options = page.locator("#corridor-search-list [role=option]")
         assert active(page) == 0
         last = options.count() - 1
         page.keyboard.press("ArrowDown")
@@ -192,7 +192,7 @@ def test_says_how_many_and_shows_more_on_request(browser: Browser, shipped: Path
         more.click()
         assert more.count() == 0
         assert len(found(page)) > before + 20
-        assert page.get_by_role("combobox").evaluate("(node) => node === document.activeElement")
+        assert page.locator("#corridor-search-field").evaluate("(node) => node === document.activeElement")
         ask(page, "qqqqqqqq")
         assert page.get_by_text("Nothing goes by that name.").first.is_visible()
 
@@ -220,7 +220,7 @@ def test_what_is_chosen_comes_into_view_with_its_layer_and_day(
             assert "Turned on: " in page.locator(".corridor-notice").inner_text()
             if key == later:
                 assert "The map now shows " in page.locator(".corridor-notice").inner_text()
-        assert not page.get_by_role("combobox").is_visible() or size == DESKTOP
+        assert not page.locator("#corridor-search-field").is_visible() or size == DESKTOP
         for key in (
             "links/" + page.evaluate("corridor.data.links[0].id"),
             "projects/" + page.evaluate("corridor.data.projects[0].id"),
@@ -248,7 +248,7 @@ def test_open_to_all(browser: Browser, shipped: Path, size: tuple[int, int], sch
             "Math.min(...[...document.querySelectorAll('[role=option]')].map((one) => one.offsetHeight))"
         )
         assert least >= (44 if size == PHONE else 24)
-        ask_none = page.get_by_role("combobox")
+        ask_none = page.locator("#corridor-search-field")
         ask_none.fill("qqqqqqqq")
         assert axe(page) == []
         page.evaluate("corridor.notice('Turned on: something.')")
