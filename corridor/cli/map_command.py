@@ -57,8 +57,8 @@ def _names(_ctx: click.Context, _param: click.Parameter, value: str | None) -> t
     "--layers",
     callback=_names,
     metavar="NAMES",
-    help="What the map holds, with commas: countries, borders, waters, links, crossings, places, and events (of the HTML "
-    "map alone). Default: all.",
+    help="What the map holds, with commas: countries, borders, waters, links, crossings, places, and (in HTML alone) "
+    "events. Default: all.",
 )
 @click.option(
     "--focus",
