@@ -103,10 +103,7 @@ def timeline(atlas: Atlas) -> Timeline:
         _add_plans(found, subject, atlas.data_date)
     titles, about = _add_events(found, atlas)
     days = sorted({*found, atlas.as_of, atlas.data_date})
-    states = {
-        subject.key: tuple(_states(subject.history, days))
-        for subject in subjects
-    }
+    states = {subject.key: tuple(_states(subject.history, days)) for subject in subjects}
     roles = {country.key: tuple(_roles(country, days)) for country in countries}
     for subject in subjects:
         _add_known(

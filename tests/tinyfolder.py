@@ -205,7 +205,8 @@ def shapes() -> dict[str, list[dict[str, Any]]]:
             _feature(
                 {"id": key, "quality": "schematic" if key.startswith("sea") else "osm", "drawn_km": km(line),
                  "made_from": ["survey"], "mix": "osm 100 %"},
-                "LineString", line,
+                # Points of its own, for a test to move.
+                "LineString", [list(point) for point in line],
             )
             for key, line in LINES.items()
         ],
