@@ -36,12 +36,28 @@ FRAMES: Final = """async (all) => {
   // The worst: every frame ends a move, so that everything is drawn and every name is placed anew.
   const pan = await times(60, (i) => map.panBy([i % 2 ? -37 : 41, i % 3 ? 23 : -20], { animate: false }));
   const zoom = await times(24, (i) => map.setZoom(5 + (i % 12) * 0.5, { animate: false }));
+  // What a person sees while the wheel turns: every frame of ten zooms, the drawing at their ends among them.
+  const seen = [];
+  for (let i = 0; i < 10; i++) {
+    let last = performance.now(), over = false;
+    map.once("zoomend", () => { over = true; });
+    map.setZoom(5 + (i % 5), { animate: true });
+    for (let more = 3; more;) {
+      await frame();
+      const now = performance.now();
+      seen.push(now - last);
+      last = now;
+      if (over) more--;
+    }
+  }
+  const zooming = seen.sort((a, b) => a - b)[seen.length >> 1];
   const day = await times(40, (i) => corridor.setDay((i * 7) % corridor.data.steps.length));
-  return { drag, pan, zoom, day };
+  return { drag, zooming, pan, zoom, day };
 }"""
 WORDS: Final = {
     "ready": "opened until drawn",
     "drag": "a frame while the map is dragged",
+    "zooming": "a frame while the map zooms",
     "pan": "a move, all drawn and named anew",
     "zoom": "a zoom, all drawn and named anew",
     "day": "a step of the date strip",
