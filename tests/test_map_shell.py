@@ -336,6 +336,8 @@ def test_less_motion_is_none(browser: Browser, tiny: Path) -> None:
         page.get_by_role("button", name="Zoom in").click()
         assert page.evaluate(VIEW)[2] > before[2], "at once"
         page.emulate_media(reduced_motion="no-preference")
+        # The page hears of it with its next frame.
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         assert page.evaluate(asked) == [True] * 4
 
 

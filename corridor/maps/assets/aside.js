@@ -168,7 +168,8 @@
     picked = at;
     const { engine } = corridor;
     if (!engine) return;
-    follow = true;
+    // Only where the map was brought to the thing, or the thing was picked on it, does it stay in sight.
+    follow = zoom || Boolean(at);
     if (zoom) loosen(engine.map);
     else uncover(engine, item, at);
   }
