@@ -31,7 +31,7 @@ def route_lines(routes: Routes) -> list[str]:
     network = routes.network
     names = {key: str(row["name"]) for key, row in network.nodes.items()}
     about = (
-        f"{names[routes.origin]} – {names[routes.destination]}: {network.scenario.title}, as of {network.atlas.as_of}, "
+        f"{names[routes.origin]} – {names[routes.destination]}: {network.scenario.title}, as of {network.atlas.day}, "
         f"{_load_title(network)}, {AIM_WORDS[routes.minimise]}"
     )
     lines = [about, "-" * len(about)]
@@ -100,7 +100,7 @@ def _shut(shut: Shut, atlas: Atlas) -> str:
     status = shut.status
     rule = shut.table in {"permissions", "scenario"}
     words = since_words(status_word(status.status, "rule" if rule else ""), status.status, status.since)
-    plan = plan_words(atlas.history(shut.id), day=atlas.as_of, status=status.status) if status.since else ""
+    plan = plan_words(atlas.history(shut.id), day=atlas.day, status=status.status) if status.since else ""
     sources = f" [{', '.join(status.sources)}]" if status.sources else ""
     note = "" if status.since else f" {status.note}"
     return f"{shut.name} ({shut.id}): {'. '.join(filter(None, (words, plan)))}.{note}{sources}"
@@ -143,7 +143,7 @@ def comparison_lines(comparison: Comparison) -> list[str]:
         scenario = network.scenario
         why = " ".join(filter(None, (scenario.why, scenario.note)))
         sources = f" [{', '.join(scenario.sources)}]" if scenario.sources else ""
-        about = f"{scenario.title} ({scenario.id}), as of {network.atlas.as_of}"
+        about = f"{scenario.title} ({scenario.id}), as of {network.atlas.day}"
         lines.append(f"{about}{f': {why}' if why else ''}{sources}")
     lines += ["", f"Inputs that differ: {len(comparison.inputs)}"]
     names = [one.id for one in comparison.scenarios]

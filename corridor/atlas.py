@@ -64,7 +64,7 @@ def load(folder: str | os.PathLike[str] | None = None, as_of: str | dt.date | No
         # Quoted as a shell wants it, so that the words can be copied.
         named = "" if folder is None else f" --data {shlex.quote(str(folder))}"
         raise DataError(f"{raw.path} cannot be read:\n{lines}{more}\nRun 'corridor check{named}' for the whole list.")
-    return Atlas(raw, as_of=as_day(as_of) if as_of is not None else raw.data_date)
+    return Atlas(raw, day=as_day(as_of) if as_of is not None else raw.data_date)
 
 
 @dataclass(frozen=True, order=True)
@@ -96,32 +96,32 @@ class Atlas:
     ----------
     raw
         Rows of the folder, without reading errors.
-    as_of
+    day
         The day.
     kept
         What was made of the same rows for any day, to be used again.
     """
 
-    def __init__(self, raw: Folder, *, as_of: dt.date, kept: dict[tuple[str, ...], Any] | None = None) -> None:
+    def __init__(self, raw: Folder, *, day: dt.date, kept: dict[tuple[str, ...], Any] | None = None) -> None:
         assert raw.region is not None
         self.kept: dict[tuple[str, ...], Any] = {} if kept is None else kept
         self._raw = raw
         self.folder: Path = raw.path
         self.region: Region = raw.region
         self.data_date: dt.date = raw.data_date
-        self.as_of: dt.date = as_of
+        self.day: dt.date = day
 
     def __repr__(self) -> str:
         """Return title, day and size."""
         rows = self._raw.rows
         return (
-            f"<Atlas {self.region.title!r}, as of {self.as_of}, data of {self.data_date}: {len(rows['links'])} links, "
+            f"<Atlas {self.region.title!r}, as of {self.day}, data of {self.data_date}: {len(rows['links'])} links, "
             f"{len(rows['crossings'])} crossings, {len(rows['projects'])} projects>"
         )
 
-    def on(self, day: str | dt.date) -> Atlas:
+    def as_of(self, day: str | dt.date) -> Atlas:
         """Return the same data seen on another day."""
-        return Atlas(self._raw, as_of=as_day(day), kept=self.kept)
+        return Atlas(self._raw, day=as_day(day), kept=self.kept)
 
     @functools.cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
@@ -226,7 +226,7 @@ class Atlas:
     def countries(self) -> gpd.GeoDataFrame:
         """Country polygons with name and the role on the day (``other`` before the role began)."""
         frame = self._with_shapes("countries")
-        begun = [not since or parse_date(since).first <= self.as_of for since in frame["role_since"]]
+        begun = [not since or parse_date(since).first <= self.day for since in frame["role_since"]]
         frame["role"] = frame["role"].where(begun, "other")
         return frame
 
@@ -333,13 +333,13 @@ class Atlas:
 
     @functools.cached_property
     def _stale_before(self) -> dt.date:
-        if self.as_of < self.data_date:
+        if self.day < self.data_date:
             return dt.date.min
         return self.data_date - dt.timedelta(days=self.region.stale_after_days)
 
     def status(self, subject: str) -> StatusAt:
         """Return the status of a link, crossing or permission on the day."""
-        return status_at(self.history(subject), day=self.as_of, stale_before=self._stale_before)
+        return status_at(self.history(subject), day=self.day, stale_before=self._stale_before)
 
     @functools.cached_property
     def _names(self) -> dict[str, tuple[Name, ...]]:

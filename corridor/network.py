@@ -92,7 +92,7 @@ class Network:
     """
 
     def __init__(self, atlas: Atlas, scenario: Scenario = TODAY, *, load: str = "") -> None:
-        self.atlas = atlas.on(scenario.as_of) if scenario.as_of else atlas
+        self.atlas = atlas.as_of(scenario.as_of) if scenario.as_of else atlas
         self.scenario = scenario
         self._base = _base(atlas, load)
         self.load: str = self._base.load["id"]
@@ -107,7 +107,7 @@ class Network:
         """Return scenario, day, load and size."""
         shut = sum(not self.is_open(key) for key in (*self._base.links, *self._base.crossings))
         return (
-            f"<Network of {self.scenario.id!r}, as of {self.atlas.as_of}, load {self.load!r}: "
+            f"<Network of {self.scenario.id!r}, as of {self.atlas.day}, load {self.load!r}: "
             f"{len(self.vertices)} vertices, {len(self.arcs)} arcs, {shut} links and crossings shut>"
         )
 
@@ -327,7 +327,7 @@ def _base(atlas: Atlas, load: str) -> Arcs:
 
 
 def _statuses(atlas: Atlas) -> dict[str, StatusAt]:
-    key = ("statuses", atlas.as_of.isoformat())
+    key = ("statuses", atlas.day.isoformat())
     if key not in atlas.kept:
         subjects = [row["id"] for table in ("links", "crossings", "permissions") for row in atlas.rows(table)]
         atlas.kept[key] = {subject: atlas.status(subject) for subject in subjects}

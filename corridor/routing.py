@@ -81,7 +81,7 @@ class Routes:
         network = self.network
         return {
             "scenario": network.scenario.id,
-            "as_of": network.atlas.as_of.isoformat(),
+            "as_of": network.atlas.day.isoformat(),
             "load": network.load,
             "from": self.origin,
             "to": self.destination,

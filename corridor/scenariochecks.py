@@ -22,7 +22,7 @@ def scenarios(folder: Folder) -> Iterator[Problem]:
     """Every scenario can be read, and the data hold the ids and sources it names."""
     if folder.region is None:
         return
-    atlas = Atlas(folder, as_of=folder.data_date)
+    atlas = Atlas(folder, day=folder.data_date)
     known = {row["id"] for row in folder.rows["sources"]}
     for name in scenario_names(folder.path):
         file = f"{SCENARIOS}/{name}.yaml"

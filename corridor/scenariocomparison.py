@@ -164,7 +164,7 @@ class Comparison:
             "scenarios": [
                 {
                     "id": network.scenario.id, "title": network.scenario.title, "why": network.scenario.why,
-                    "as_of": network.atlas.as_of.isoformat(), "sources": list(network.scenario.sources),
+                    "as_of": network.atlas.day.isoformat(), "sources": list(network.scenario.sources),
                     "note": network.scenario.note,
                 }
                 for network in self.networks

@@ -1,6 +1,6 @@
 """The data seen through time: the days on which something changed, and what held from each of them on.
 
-All is found by the rules of :meth:`corridor.Atlas.on`, so that whoever shows the steps needs no rules of his own: on
+All is found by the rules of :meth:`corridor.Atlas.as_of`, so that whoever shows the steps needs no rules of his own: on
 the day of each step, every status, announcement and role here is the one that the atlas gives for that day.
 """
 
@@ -102,7 +102,7 @@ def timeline(atlas: Atlas) -> Timeline:
     for subject in subjects:
         _add_plans(found, subject, atlas.data_date)
     titles, about = _add_events(found, atlas)
-    days = sorted({*found, atlas.as_of, atlas.data_date})
+    days = sorted({*found, atlas.day, atlas.data_date})
     states = {subject.key: tuple(_states(subject.history, days)) for subject in subjects}
     roles = {country.key: tuple(_roles(country, days)) for country in countries}
     for subject in subjects:
@@ -118,7 +118,7 @@ def timeline(atlas: Atlas) -> Timeline:
         states=states,
         roles=roles,
         blocked=_blocked(atlas, states),
-        home=days.index(atlas.as_of),
+        home=days.index(atlas.day),
         today=days.index(atlas.data_date),
         stale_after_days=atlas.region.stale_after_days,
         titles=titles,

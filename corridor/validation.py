@@ -170,7 +170,7 @@ def _trial(atlas: Atlas, test: Row) -> Trial:
     way = found.best
     if way is None:
         shut = " ".join(one.id for opening in found.why_not[:1] for one in opening.shut)
-        return Trial(test=test, reason=f"no way on {network.atlas.as_of}" + (f": {shut} shut" if shut else ""))
+        return Trial(test=test, reason=f"no way on {network.atlas.day}" + (f": {shut} shut" if shut else ""))
     if test["measure"] == "distance":
         model, factor = Triple(way.km, way.km, way.km), 1.0
     elif test["measure"] == "time":
@@ -201,7 +201,7 @@ def _network(atlas: Atlas, test: Row) -> tuple[Network, Sequence[str]]:
     if test["measure"] == "distance":
         rules = (row["id"] for row in atlas.rows("permissions"))
         return Network(atlas, scenario.opening(*used).permitting(*rules), load=load), ()
-    day = min(parse_date(str(test["as_of"])).last, atlas.as_of)
+    day = min(parse_date(str(test["as_of"])).last, atlas.day)
     known = Network(atlas, Scenario().on(day), load=load)
     unknown = [key for key in used if known.status(key).status == "unknown"]
     return Network(atlas, scenario.opening(*unknown).on(day), load=load), unknown

@@ -96,7 +96,7 @@ def links_page() -> str:
     groups = atlas.table("groups").sort_values("order")
     text = (
         f"# Links\n\n{MADE}"
-        f"Every link of the shipped data as of {atlas.as_of}. *Published* is the length the model uses; rivals stand "
+        f"Every link of the shipped data as of {atlas.day}. *Published* is the length the model uses; rivals stand "
         "in `lengths.csv`. *Drawn* is the geodesic length of the line on the map; *ratio* is drawn / published. A line "
         "is never bent to meet a length: where it misses by more than 5 % (`osm`), or 10 % (`natural-earth`), it is "
         "called `schematic`. Where no length is published the model takes drawn times a factor of the line's quality: "

@@ -24,7 +24,7 @@ def _folder(tmp_path: Path) -> Path:
 
 def test_today_is_the_day_of_the_data(folder: Path) -> None:
     atlas = corridor.load(folder)
-    assert atlas.as_of == atlas.data_date == dt.date(2026, 6, 1)
+    assert atlas.day == atlas.data_date == dt.date(2026, 6, 1)
     assert "Two lands" in repr(atlas)
 
 
@@ -55,7 +55,7 @@ def test_statuses_by_day(folder: Path) -> None:
     atlas = corridor.load(folder, "1992-01-01")
     assert atlas.status("gate").status == "unknown"
     assert atlas.links.loc["rail-gate-two", "status"] == "open"
-    later = atlas.on("2026-06-01")
+    later = atlas.as_of("2026-06-01")
     assert later.links.loc["rail-gate-two", "status"] == "closed"
     assert later.links.loc["rail-gate-two", "stale"]
     assert later.links.loc["rail-gate-two", "plan"] == "open announced for not before 2029"

@@ -128,7 +128,7 @@ def test_the_sheet_says_what_it_shows(shipped: Atlas) -> None:
         assert attribution.split()[0] in whole
     for row in ("Open", "Closed", "Under construction", "Border with no open crossing", "Prospective member"):
         assert row in said
-    earlier = [text.get_text() for text in words(draw_map(shipped.on("1990-06-01")))]
+    earlier = [text.get_text() for text in words(draw_map(shipped.as_of("1990-06-01")))]
     assert "Network on 1 June 1990" in earlier
 
 

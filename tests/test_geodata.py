@@ -50,11 +50,11 @@ def test_the_shipped_data_are_sound() -> None:
     ],
 )
 def test_statuses_known_to_everybody(atlas: Atlas, subject: str, day: str, status: str) -> None:
-    assert atlas.on(day).status(subject).status == status
+    assert atlas.as_of(day).status(subject).status == status
 
 
 def test_no_clock_opens_what_is_only_announced(atlas: Atlas) -> None:
-    later = atlas.on("2400-01-01")
+    later = atlas.as_of("2400-01-01")
     assert (later.links["plan"] != "").sum() > 5
     for frame in (later.links, later.crossings, later.permissions):
         for key in frame.index[frame["plan"] != ""]:

@@ -123,11 +123,11 @@ def test_our_map_in_somebodys_figure(browser: Browser, atlas: Atlas, tmp_path: P
 def test_layers_that_do_not_fit_the_map_are_refused(atlas: Atlas) -> None:
     plain = folium.Map(tiles=None)
     corridor.layer("links", atlas).add_to(plain)
-    corridor.layer("crossings", atlas.on("1990-01-01")).add_to(plain)
+    corridor.layer("crossings", atlas.as_of("1990-01-01")).add_to(plain)
     with pytest.raises(DataError, match="two atlases"):
         plain.get_root().render()
     ours = make_map(atlas)
-    corridor.layer("links", atlas.on("1990-01-01")).add_to(ours)
+    corridor.layer("links", atlas.as_of("1990-01-01")).add_to(ours)
     with pytest.raises(DataError, match="two atlases"):
         ours.get_root().render()
     bare = make_map(atlas, layers=["countries"])

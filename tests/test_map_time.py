@@ -80,7 +80,7 @@ def slider(page: Page) -> Locator:
 
 def check(atlas: Atlas, seen: dict[str, Any], iso: str) -> None:
     """Compare a day of the page with the atlas seen on that day."""
-    on = atlas.on(iso)
+    on = atlas.as_of(iso)
     crossings = on.crossings
     for table in (on.links, crossings, on.permissions):
         for key, row in table.iterrows():

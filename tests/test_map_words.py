@@ -50,7 +50,7 @@ def test_details_say_status_length_and_sources_in_words(atlas: Atlas) -> None:
 
 def test_the_map_opens_on_the_day_of_the_atlas(atlas: Atlas) -> None:
     for day in ("1990-01-01", "2026-06-01", "2031-01-01"):
-        data = build_payload(atlas.on(day)).data
+        data = build_payload(atlas.as_of(day)).data
         assert data["steps"][data["home"]]["iso"] == day
         assert data["steps"][data["today"]]["iso"] == "2026-06-01"
     link = next(link for link in data["links"] if link["id"] == "rail-gate-two")

@@ -113,7 +113,7 @@ def test_the_default_day_gives_the_statuses_of_today(atlas: Atlas) -> None:
 
 def test_a_scenario_has_its_own_day(atlas: Atlas) -> None:
     network = atlas.network(Scenario().on("1990-01-01"))
-    assert str(network.atlas.as_of) == "1990-01-01"
+    assert str(network.atlas.day) == "1990-01-01"
     assert network.is_open("rail-gate-two")
     assert not atlas.network().is_open("rail-gate-two")
 

@@ -52,7 +52,7 @@ def with_rows(folder: Folder, day: str | None = None, **rows: list[dict[str, Any
             Row(cells={**blank, "sources": (), "about": (), **row}, file=table, line=n, key=str(n))
             for n, row in enumerate(found, 2)
         ]
-    return Atlas(made, as_of=dt.date.fromisoformat(day) if day else made.data_date)
+    return Atlas(made, day=dt.date.fromisoformat(day) if day else made.data_date)
 
 
 def status(date: str, word: str, *, checked: str = "2026-06-01", subject: str = "gate") -> dict[str, Any]:
@@ -83,7 +83,7 @@ def check_as_the_atlas_says(atlas: Atlas, times: Timeline) -> None:
     subjects = [key for table in TABLES for key in atlas.table(table).index]
     assert sorted(times.states) == sorted(subjects)
     for number, step in enumerate(times.steps):
-        then = atlas.on(step.day)
+        then = atlas.as_of(step.day)
         found = {}
         for key in subjects:
             state, now = times.state(key, number), then.status(key)
@@ -109,7 +109,7 @@ def check_form(atlas: Atlas, times: Timeline) -> None:
     """Check what holds of every timeline."""
     numbers = [step.day for step in times.steps]
     assert numbers == sorted(set(numbers))
-    assert times.steps[times.home].day == atlas.as_of
+    assert times.steps[times.home].day == atlas.day
     assert times.steps[times.today].day == atlas.data_date
     for number, step in enumerate(times.steps):
         assert step.changes or step.events or step.plans or number in {times.home, times.today}
@@ -219,7 +219,7 @@ def test_odd_dates(tiny: Folder, rows: Any, events: Any, roles: Any, day: str | 
     told |= {parse_date(date).first for date, _ in events}
     told |= {parse_date(since).first for _, since in roles if since and not parse_date(since).is_bound}
     ahead = {step.day for step in times.steps if step.plans}
-    assert {step.day for step in times.steps} <= told | ahead | {atlas.as_of, atlas.data_date}
+    assert {step.day for step in times.steps} <= told | ahead | {atlas.day, atlas.data_date}
 
 
 def test_a_status_known_before_a_day_is_taken_up_by_the_next_step(tiny: Folder) -> None:

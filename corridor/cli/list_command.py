@@ -69,6 +69,6 @@ def command(
     columns = list(frame.columns) if form or table not in _SHORT else list(_SHORT[table])
     print_rows(columns, frame[columns].to_numpy(dtype=object).tolist(), form)
     click.echo(
-        f"{len(frame)} {'row' if len(frame) == 1 else 'rows'}, as of {atlas.as_of}, data of {atlas.data_date}.",
+        f"{len(frame)} {'row' if len(frame) == 1 else 'rows'}, as of {atlas.day}, data of {atlas.data_date}.",
         err=True,
     )

@@ -144,7 +144,7 @@ def _names(ways: Sequence[Itinerary]) -> list[str]:
     """Return the titles of the scenarios, with the day, load or ends where these differ, else with a number."""
     columns = [
         [way.network.scenario.title for way in ways],
-        [date_words(way.network.atlas.as_of) for way in ways],
+        [date_words(way.network.atlas.day) for way in ways],
         [load_title(way) for way in ways],
         [_ends(way) for way in ways],
     ]

@@ -75,11 +75,11 @@ class Head:
 
 def day_words(atlas: Atlas) -> tuple[str, str]:
     """Return the day shown, and up to when the data reach."""
-    shown = f"Network on {date_words(atlas.as_of)}"
-    if atlas.as_of == atlas.data_date:
+    shown = f"Network on {date_words(atlas.day)}"
+    if atlas.day == atlas.data_date:
         return shown, "the newest day of the data"
     data = f"data of {date_words(atlas.data_date)}"
-    return shown, data if atlas.as_of < atlas.data_date else f"newest {data}; plans are not counted"
+    return shown, data if atlas.day < atlas.data_date else f"newest {data}; plans are not counted"
 
 
 class Foot:

@@ -141,7 +141,7 @@ class Features:
         names one of them.
         """
         # A project of today would be out of its time on the map of an earlier day.
-        named = self.atlas.as_of >= self.atlas.data_date
+        named = self.atlas.day >= self.atlas.data_date
         small = [project for project in self.details.projects.get(key, ()) if project.size <= CALLED_LINKS]
         for project in small:
             states = {self.status[name] for name in project.members if self.mode.get(name) == self.mode[key]}
@@ -230,7 +230,7 @@ class Features:
                 layer = self.legend.layer(
                     "events", "Events", "What happened here", swatch={"symbol": "event"}, shown=False
                 )
-                if date.first <= self.atlas.as_of:
+                if date.first <= self.atlas.day:
                     layer.add(point.bounds)
                 event |= {"layer": layer.key, "node": row["node"], "at": _at(point)}
             found.append(event)

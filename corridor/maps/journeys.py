@@ -181,7 +181,7 @@ class Journeys:
 
     def _join(self, scenarios: list[Scenario], scenario: Scenario) -> str:
         """Put a scenario among others unless it is there, and return the name by which it is."""
-        day = self.atlas.as_of
+        day = self.atlas.day
         for other in scenarios:
             same = (other.as_of or day) == (scenario.as_of or day)
             if same and (other.id, other.changes) == (scenario.id, scenario.changes):
@@ -266,7 +266,7 @@ class Journeys:
         status = shut.status
         rule = shut.table in {"permissions", "scenario"}
         words = since_words(status_word(status.status, "rule" if rule else ""), status.status, status.since)
-        plan = plan_words(atlas.history(shut.id), day=atlas.as_of, status=status.status) if status.since else ""
+        plan = plan_words(atlas.history(shut.id), day=atlas.day, status=status.status) if status.since else ""
         words = ". ".join(filter(None, (words, plan, "" if status.since else status.note)))
         key = f"{shut.table}/{shut.id}" if shut.table != "scenario" else ""
         value = [key, shut.name, words, self.sources.numbers(status.sources)]

@@ -178,7 +178,7 @@ def _above(layer: LoneLayer) -> Iterator[Any]:
 
 
 def _same(atlas: Atlas, other: Atlas) -> None:
-    if (atlas.folder, atlas.as_of) != (other.folder, other.as_of):
+    if (atlas.folder, atlas.day) != (other.folder, other.day):
         raise DataError(
             f"Layers of two atlases are on one page ({atlas!r}; {other!r}). A page shows one data folder on one day: "
             "make all its layers from one atlas."

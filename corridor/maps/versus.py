@@ -110,7 +110,7 @@ def make_comparison(
     names = [one.title for one in compared.scenarios]
     if len(names) > MOST:
         raise QuestionError(f"One page shows at most {MOST} scenarios, not {len(names)}. Make several pages.")
-    newest = max((network.atlas for network in compared.networks), key=lambda one: one.as_of)
+    newest = max((network.atlas for network in compared.networks), key=lambda one: one.day)
     payload = build_payload(newest, land=True, crossed=True)
     region = newest.region
     what_if = any(one.changes for one in compared.scenarios)
@@ -172,7 +172,7 @@ class _Content:
 
     def _scenario(self, network: Network) -> dict[str, Any]:
         data, scenario, atlas = self.payload.data, network.scenario, network.atlas
-        day = atlas.as_of.toordinal()
+        day = atlas.day.toordinal()
         step = max((place for place, one in enumerate(data["steps"]) if one["day"] <= day), default=0)
         changed = {}
         for table in ("links", "crossings", "permissions"):
@@ -185,7 +185,7 @@ class _Content:
         rows = {row["id"]: row for row in atlas.rows("sources")}
         return {
             "id": scenario.id, "title": scenario.title, "why": scenario.why, "note": scenario.note, "step": step,
-            "date": date_words(atlas.as_of), "whatIf": bool(scenario.changes),
+            "date": date_words(atlas.day), "whatIf": bool(scenario.changes),
             "changed": changed, "shut": self._shut(network, step, changed),
             "sources": [
                 [rows[key]["title"], rows[key]["publisher"], rows[key]["url"]] if key in rows else [key, "", key]
