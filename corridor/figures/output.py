@@ -11,10 +11,11 @@ from corridor.writing import write_bytes
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Mapping
 
     from matplotlib.figure import Figure
 
-__all__ = ["SUFFIXES", "save"]
+__all__ = ["SUFFIXES", "drawn_bytes", "save"]
 
 SUFFIXES: Final = (".png", ".svg", ".pdf")
 """Endings of the names of files that can be written."""
@@ -51,8 +52,6 @@ def save(figure: Figure, path: str | os.PathLike[str], *, dpi: int = DPI) -> Pat
     OutputError
         If the name has another ending or the file cannot be written; the message says why.
     """
-    from matplotlib import rc_context
-
     suffix = Path(path).suffix.lower()
     if suffix not in SUFFIXES:
         given = f"{suffix!r} is not one" if suffix else "it has none"
@@ -68,7 +67,16 @@ def save(figure: Figure, path: str | os.PathLike[str], *, dpi: int = DPI) -> Pat
         ".svg": {"Creator": "corridor", "Date": None, "Title": title},
         ".pdf": {"Creator": "corridor", "CreationDate": None, "Title": title},
     }
+    return write_bytes(path, drawn_bytes(figure, suffix[1:], dpi=dpi, metadata=metadata[suffix]))
+
+
+def drawn_bytes(
+    figure: Figure, kind: str, *, dpi: int = DPI, metadata: Mapping[str, str | None] | None = None
+) -> bytes:
+    """Return a figure as bytes of a kind of file (``png``, ``svg``, ``pdf``), the same each time."""
+    from matplotlib import rc_context
+
     stream = BytesIO()
     with rc_context(SETTINGS):
-        figure.savefig(stream, format=suffix[1:], dpi=dpi, metadata=metadata[suffix], facecolor=figure.get_facecolor())
-    return write_bytes(path, stream.getvalue())
+        figure.savefig(stream, format=kind, dpi=dpi, metadata=metadata, facecolor=figure.get_facecolor())
+    return stream.getvalue()

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from matplotlib.artist import Artist
-    from matplotlib.figure import Figure
     from matplotlib.patches import Patch
     from matplotlib.path import Path
 
     from .fonts import Face
     from .look import Look
+    from .picture import Picture
     from .projection import Box
 
 __all__ = ["PAPERS", "Paper", "Sheet"]
@@ -71,7 +71,7 @@ class Sheet:
     """
 
     def __init__(self, paper: str, look: Look) -> None:
-        from matplotlib.figure import Figure
+        from .picture import Picture
 
         if paper not in PAPERS:
             raise NotKnownError("paper", paper, PAPERS)
@@ -83,7 +83,7 @@ class Sheet:
         self.inside: Box = (margin, margin, self.wide - margin, self.tall - margin)
         """What lies within the margins, px."""
         paper_colour = look.colour("ui.page")
-        self.figure: Figure = Figure(figsize=(size.wide / 25.4, size.tall / 25.4), facecolor=paper_colour)
+        self.figure: Picture = Picture(figsize=(size.wide / 25.4, size.tall / 25.4), facecolor=paper_colour)
         self._axes = self.figure.add_axes((0, 0, 1, 1))
         self._axes.set_axis_off()
         self._axes.set_xlim(0, self.wide)
