@@ -8,21 +8,23 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from .dates import as_day, parse_date
+from .dates import as_day
 from .errors import DataError, NotKnownError
 from .folder import read_folder
-from .lengths import add_lengths, length_factors, link_lengths
+from .frames import Frames
+from .lengths import length_factors, link_lengths
 from .schema import TABLES
 from .status import StatusAt, status_at
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
 
+    from .cited import Cited
     from .folder import Folder
     from .network import Network
     from .region import Region
@@ -89,8 +91,9 @@ class Name:
 class Atlas:
     """Every table of a data folder, seen on one day.
 
-    Frames are plain GeoDataFrames (EPSG:4326) and DataFrames indexed by id. They are made when first asked for and
-    kept; take ``.copy()`` before changing one.
+    Frames are plain GeoDataFrames (EPSG:4326) and DataFrames indexed by id. Their cells are text, numbers, booleans
+    and shapes alone; several ids or codes stand in one cell with blanks between, as in the CSV files, and dates are
+    text as the source gives them. Each is a fresh copy: changing it changes nothing else, so keep it under a name.
 
     Parameters
     ----------
@@ -123,10 +126,6 @@ class Atlas:
         """Return the same data seen on another day."""
         return Atlas(self._raw, day=as_day(day), kept=self.kept)
 
-    @functools.cached_property
-    def _tables(self) -> dict[str, pd.DataFrame]:
-        return {}
-
     def network(self, scenario: str | os.PathLike[str] | Scenario = "today", *, load: str = "") -> Network:
         """Return the network of a scenario on this day, for routes.
 
@@ -148,30 +147,22 @@ class Atlas:
 
         return network_of(self, scenario, load=load)
 
-    def table(self, name: str) -> pd.DataFrame:
-        """Return one table as it stands in the folder, indexed by ``id`` where it has one.
+    @functools.cached_property
+    def frames(self) -> Frames:
+        """Typed frames for the package itself: not to be changed."""
+        return Frames(self, self._raw)
 
-        Cells with several ids or codes are tuples; dates stay text as the source gives them.
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table with all that is known on the day: shapes, lengths and statuses where it has them.
+
+        A fresh copy, plain as all frames of an atlas are: changing it changes nothing else.
 
         Raises
         ------
         NotKnownError
             If there is no such table.
         """
-        import pandas as pd
-
-        if name not in TABLES:
-            raise NotKnownError("table", name, TABLES)
-        if name not in self._tables:
-            schema = TABLES[name]
-            data = {
-                column.name: _series([row[column.name] for row in self._raw.rows[name]], column.kind)
-                for column in schema.columns
-            }
-            made = pd.DataFrame(data)
-            self._tables[name] = made.set_index("id") if "id" in schema.key else made
-        frame: pd.DataFrame = self._tables[name]
-        return frame
+        return self.frames.plain(name)
 
     def rows(self, name: str) -> Sequence[Row]:
         """Return the typed rows of a table in the order of its file: what :meth:`table` is made of, without pandas.
@@ -184,18 +175,6 @@ class Atlas:
         if name not in TABLES:
             raise NotKnownError("table", name, TABLES)
         return self._raw.rows[name]
-
-    def frame(self, name: str) -> pd.DataFrame:
-        """Return a table with all that is known on the day: shapes, lengths and statuses where it has them.
-
-        Raises
-        ------
-        NotKnownError
-            If there is no such table.
-        """
-        rich = {"links", "crossings", "permissions", "countries", "border_rulings", "waters", "nodes"}
-        frame: pd.DataFrame = getattr(self, name) if name in rich else self.table(name)
-        return frame
 
     def citations(self) -> pd.DataFrame:
         """Return what each source supports: columns ``source``, ``table``, ``row``, ``column``."""
@@ -211,44 +190,44 @@ class Atlas:
                 found += [(source, name, key, "made_from") for source in properties.get("made_from") or ()]
         return pd.DataFrame(sorted(found), columns=["source", "table", "row", "column"])
 
-    def _with_shapes(self, name: str) -> gpd.GeoDataFrame:
-        import geopandas as gpd
+    def cite(self, *what: str | Iterable[str] | pd.DataFrame) -> Cited:
+        """Return the sources of some rows as a list with addresses, each once.
 
-        frame = self.table(name).copy()
-        shapes = self._raw.shapes[name]
-        for column in TABLES[name].shape_columns:
-            values = [shapes.properties.get(key, {}).get(column.name) for key in frame.index]
-            frame[column.name] = _series(values, column.kind)
-        geometry = [shapes.geometry.get(key) for key in frame.index]
-        return gpd.GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326")
+        Parameters
+        ----------
+        what
+            Ids of sources; or frames, of which the columns ``sources`` and ``status_sources`` count.
 
-    @functools.cached_property
+        Raises
+        ------
+        NotKnownError
+            If there is no such source; the message suggests the nearest.
+        """
+        from .cited import cite
+
+        return cite(self, *what)
+
+    @property
     def countries(self) -> gpd.GeoDataFrame:
         """Country polygons with name and the role on the day (``other`` before the role began)."""
-        frame = self._with_shapes("countries")
-        begun = [not since or parse_date(since).first <= self.day for since in frame["role_since"]]
-        frame["role"] = frame["role"].where(begun, "other")
-        return frame
+        return self.table("countries")
 
-    @functools.cached_property
+    @property
     def border_rulings(self) -> gpd.GeoDataFrame:
         """Disputed areas and edges, how they are drawn and why."""
-        return self._with_shapes("border_rulings")
+        return self.table("border_rulings")
 
-    @functools.cached_property
+    @property
     def waters(self) -> gpd.GeoDataFrame:
         """Seas, lakes and rivers."""
-        return self._with_shapes("waters")
+        return self.table("waters")
 
-    @functools.cached_property
+    @property
     def nodes(self) -> gpd.GeoDataFrame:
         """Stations, ports, cities and border crossing points."""
-        import geopandas as gpd
+        return self.table("nodes")
 
-        frame = self.table("nodes")
-        return gpd.GeoDataFrame(frame.copy(), geometry=gpd.points_from_xy(frame["lon"], frame["lat"]), crs="EPSG:4326")
-
-    @functools.cached_property
+    @property
     def links(self) -> gpd.GeoDataFrame:
         """Stretches of rail, road and sea with length and status on the day.
 
@@ -257,29 +236,17 @@ class Atlas:
         ``length_basis`` (published, or drawn times the factor of :attr:`length_factors`); and the status columns
         ``status``, ``since``, ``status_note``, ``last_checked``, ``stale``, ``plan``, ``status_sources``.
         """
-        frame = self._with_shapes("links")
-        frame = add_lengths(frame, self.table("lengths"), self.length_factors)
-        return self._with_status(frame)
-
-    @functools.cached_property
-    def crossings(self) -> gpd.GeoDataFrame:
-        """Border crossing points with status on the day (status columns as in :attr:`links`)."""
-        import geopandas as gpd
-
-        frame = self.table("crossings").copy()
-        geometry = self.nodes.geometry.reindex(frame.index)
-        return self._with_status(gpd.GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326"))
-
-    @functools.cached_property
-    def permissions(self) -> pd.DataFrame:
-        """Rules on goods with status on the day (status columns as in :attr:`links`)."""
-        frame: pd.DataFrame = self._with_status(self.table("permissions").copy())
-        return frame
+        return self.table("links")
 
     @property
-    def sources(self) -> pd.DataFrame:
-        """Every publication and data set cited."""
-        return self.table("sources")
+    def crossings(self) -> gpd.GeoDataFrame:
+        """Border crossing points with status on the day (status columns as in :attr:`links`)."""
+        return self.table("crossings")
+
+    @property
+    def permissions(self) -> pd.DataFrame:
+        """Rules on goods with status on the day (status columns as in :attr:`links`)."""
+        return self.table("permissions")
 
     @property
     def projects(self) -> pd.DataFrame:
@@ -287,9 +254,19 @@ class Atlas:
         return self.table("projects")
 
     @property
+    def events(self) -> pd.DataFrame:
+        """Dated events and what they have to do with."""
+        return self.table("events")
+
+    @property
     def lengths(self) -> pd.DataFrame:
         """Published lengths of links, rivals side by side."""
         return self.table("lengths")
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """Every publication and data set cited."""
+        return self.table("sources")
 
     @functools.cached_property
     def length_factors(self) -> Mapping[str, float]:
@@ -360,34 +337,3 @@ class Atlas:
         used = set(cited.loc[drawn, "source"])
         words = [row["attribution"] for row in self._raw.rows["sources"] if row["id"] in used and row["attribution"]]
         return tuple(sorted(set(words)))
-
-    def _with_status(self, frame: Any) -> Any:  # noqa: ANN401 - keeps the kind of frame it is given
-        found = [self.status(key) for key in frame.index]
-        for column, attribute in (
-            ("status", "status"),
-            ("since", "since"),
-            ("status_note", "note"),
-            ("last_checked", "last_checked"),
-            ("stale", "stale"),
-            ("plan", "plan"),
-            ("status_sources", "sources"),
-        ):
-            frame[column] = _series([getattr(status, attribute) for status in found], "object")
-        frame["stale"] = frame["stale"].astype(bool)
-        return frame
-
-
-def _series(values: list[Any], kind: str) -> Any:  # noqa: ANN401 - a column of any type
-    import numpy as np
-    import pandas as pd
-
-    if kind in {"number", "integer"}:
-        return pd.array([float("nan") if value is None else float(value) for value in values], dtype="float64")
-    if kind == "boolean":
-        return pd.array([bool(value) for value in values], dtype="bool")
-    if kind in {"text", "enum", "id", "ref", "date", "fuzzy", "url"}:
-        values = ["" if value is None else value for value in values]
-    # Filled in place: from a list, numpy would make a matrix of tuples.
-    column = np.empty(len(values), dtype="object")
-    column[:] = values
-    return column
