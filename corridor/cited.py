@@ -103,4 +103,5 @@ def _ids(thing: str | Iterable[str] | pd.DataFrame) -> Iterator[str]:
     for column in ("sources", "status_sources"):
         if column in columns:
             for cell in thing[column]:  # type: ignore[index] - a frame
-                yield from (cell if isinstance(cell, tuple) else ())
+                # Several ids in a cell of text stand with blanks between them, as in the folder.
+                yield from (cell.split() if isinstance(cell, str) else ())

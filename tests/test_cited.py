@@ -11,9 +11,9 @@ from corridor.cited import Cited, cite
 def test_sources_of_frames_and_ids_come_once_each_in_their_order() -> None:
     atlas = corridor.load()
     flows = atlas.table("flows")
-    first = flows["sources"].iloc[0][0]
+    first = flows["sources"].iloc[0].split()[0]
     found = atlas.cite(first, flows, [first])
-    wanted = tuple(dict.fromkeys(source for cell in flows["sources"] for source in cell))
+    wanted = tuple(dict.fromkeys(source for cell in flows["sources"] for source in cell.split()))
     assert found.ids == wanted
     assert len(found) == len(wanted) == repr(found).count("\n") + 1
     assert list(found.to_frame().index) == list(wanted)
@@ -23,7 +23,7 @@ def test_sources_of_frames_and_ids_come_once_each_in_their_order() -> None:
 def test_statuses_bring_their_sources() -> None:
     atlas = corridor.load()
     links = atlas.links.head(20)
-    wanted = {source for column in ("sources", "status_sources") for cell in links[column] for source in cell}
+    wanted = {source for column in ("sources", "status_sources") for cell in links[column] for source in cell.split()}
     assert set(atlas.cite(links).ids) == wanted
     assert repr(atlas.cite()) == "No sources."
 
