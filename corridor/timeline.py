@@ -128,12 +128,12 @@ def timeline(atlas: Atlas) -> Timeline:
 
 def _subjects(atlas: Atlas) -> list[_Subject]:
     """Return everything with statuses in the order in which it is told."""
-    links, groups = atlas.table("links"), atlas.table("groups")
+    links, groups = atlas.frames.table("links"), atlas.frames.table("groups")
     new = links["group"].isin(groups.index[groups["style"] == "focus"])
     focus = {*links.index[new], *links.loc[new, "from"], *links.loc[new, "to"]}
     found = []
     for table in ("crossings", "links", "permissions"):
-        frame = atlas.table(table)
+        frame = atlas.frames.table(table)
         modes = frame["mode"] if "mode" in frame else ["rule"] * len(frame)
         for key, name, mode in zip(frame.index, frame["name"], modes, strict=True):
             found.append(_Subject(key, table, name, mode, key in focus, atlas.history(key)))
@@ -141,7 +141,7 @@ def _subjects(atlas: Atlas) -> list[_Subject]:
 
 
 def _countries(atlas: Atlas) -> list[_Subject]:
-    frame = atlas.table("countries")
+    frame = atlas.frames.table("countries")
     rows = zip(frame.index, frame["name"], frame["role"], frame["role_since"], frame["sources"], strict=True)
     return [
         _Subject(key, "countries", name, role=role, since=parse_date(since) if since else None, sources=sources)
@@ -184,7 +184,7 @@ def _add_plans(found: defaultdict[dt.date, _Day], subject: _Subject, data_date: 
 
 def _add_events(found: defaultdict[dt.date, _Day], atlas: Atlas) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
     """Add the events; return the title of each, and ids of what it is about, members of projects among them."""
-    events, projects = atlas.table("events"), atlas.projects
+    events, projects = atlas.frames.table("events"), atlas.frames.projects
     members = dict(zip(projects.index, projects["members"], strict=True))
     titles, about = {}, {}
     for key, text, title, parts in zip(events.index, events["date"], events["title"], events["about"], strict=True):
@@ -248,7 +248,7 @@ def _blocked(
 ) -> dict[frozenset[str], tuple[tuple[int, bool], ...]]:
     """Return the borders that at some step have no open crossing, and from which steps on."""
     pairs: dict[frozenset[str], dict[int, dict[str, str]]] = {}
-    frame = atlas.table("crossings")
+    frame = atlas.frames.table("crossings")
     for key, a_side, b_side in zip(frame.index, frame["country_a"], frame["country_b"], strict=True):
         turns = pairs.setdefault(frozenset((a_side, b_side)), {})
         first = next((row for row in atlas.history(key) if not row.is_plan), None)

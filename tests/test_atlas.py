@@ -34,9 +34,9 @@ def test_frames_are_plain_and_typed(folder: Path) -> None:
         assert type(frame) is gpd.GeoDataFrame
         assert frame.crs == "EPSG:4326"
         assert frame.geometry.is_valid.all()
-    assert atlas.links.loc["rail-one-gate", "country"] == ("AA",)
+    assert atlas.links.loc["rail-one-gate", "country"] == "AA"
     assert atlas.links["length_km"].dtype == "float64"
-    assert atlas.frame("volumes").loc["cargo", "value"] == 4.5
+    assert atlas.table("volumes").loc["cargo", "value"] == 4.5
 
 
 def test_the_published_length_is_used_and_rivals_stay(folder: Path) -> None:

@@ -149,7 +149,7 @@ def test_every_place_of_a_journey_has_its_number(atlas: Atlas) -> None:
     # corridor check finds what is missing; here: that several loads can travel and that borders count a gauge once.
     assert {"feu", "truck", "wagon"} <= set(atlas.table("loads").index)
     rates = atlas.table("rates")
-    counted = {node for nodes in rates[rates["parameter"] == "break-of-gauge-hours-counted"]["nodes"] for node in nodes}
+    counted = {node for nodes in rates[rates["parameter"] == "break-of-gauge-hours-counted"]["nodes"] for node in nodes.split()}
     crossings = atlas.crossings
     for key in crossings.index[crossings["gauge_break"]]:
         ends = {

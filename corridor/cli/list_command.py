@@ -59,7 +59,7 @@ def command(
     from corridor.errors import NotKnownError
 
     atlas = load(folder, as_of)
-    frame = atlas.frame(table).reset_index()
+    frame = atlas.frames.frame(table).reset_index()
     frame = frame.drop(columns=[name for name in ("index", "geometry") if name in frame])
     for column, wanted in where:
         if column not in frame:

@@ -27,15 +27,15 @@ def command(source: str | None, folder: Path | None, form: str | None) -> None:
     atlas = load(folder)
     cited = atlas.citations()
     if source is not None:
-        if source not in atlas.sources.index:
-            raise NotKnownError("source", source, atlas.sources.index)
+        if source not in atlas.frames.sources.index:
+            raise NotKnownError("source", source, atlas.frames.sources.index)
         its = cited[cited["source"] == source]
         print_rows(list(its.columns), its.to_numpy(dtype=object).tolist(), form)
         return
     supports: dict[str, list[str]] = {}
     for key, row in zip(cited["source"], cited["row"], strict=True):
         supports.setdefault(key, []).append(row)
-    frame = atlas.sources.reset_index()
+    frame = atlas.frames.sources.reset_index()
     columns = ["id", "confidence", "type", "date", "publisher", "title", "url"]
     rows = [
         [*values, tuple(dict.fromkeys(supports.get(values[0], ())))]

@@ -72,7 +72,7 @@ class Contents:
         self.atlas = atlas
         times = timeline(atlas)
         details = Details(atlas)
-        legend = Legend(dict(atlas.table("groups").sort_values("order", kind="stable")["style"]))
+        legend = Legend(dict(atlas.frames.table("groups").sort_values("order", kind="stable")["style"]))
         features = Features(atlas, times, details=details, legend=legend)
         areas = Areas(atlas, times, details=details, legend=legend)
         self.links = [self._link(item) for item in features.links()]
@@ -103,7 +103,7 @@ class Contents:
                 ("borders-disputed", borders["disputed"]),
             )
         }
-        roles = dict(zip(map(str, atlas.countries.index), atlas.countries["role"], strict=True))
+        roles = dict(zip(map(str, atlas.frames.countries.index), atlas.frames.countries["role"], strict=True))
         self.countries = [
             country | {"role": roles[country["id"]], "layer": f"countries-{roles[country['id']]}"}
             for country in areas.countries()

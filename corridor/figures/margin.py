@@ -129,7 +129,7 @@ def main_sources(atlas: Atlas, keys: Collection[str]) -> list[str]:
         Ids of the links and crossings on the map.
     """
     cited: Counter[str] = Counter()
-    for frame in (atlas.links, atlas.crossings):
+    for frame in (atlas.frames.links, atlas.frames.crossings):
         for key, sources in zip(frame.index, frame["status_sources"], strict=True):
             if key in keys:
                 cited.update(sources)
@@ -148,7 +148,7 @@ def cited_lines(atlas: Atlas, cited: Mapping[str, float], what: str) -> list[str
     what
         What they all are for, in words.
     """
-    table = atlas.sources
+    table = atlas.frames.sources
     found = sorted((key for key in cited if key in table.index), key=lambda key: (-cited[key], key))
     lines = []
     for place, key in enumerate(found[:SOURCES], 1):

@@ -51,7 +51,7 @@ class SourceList:
     """Sources in the order in which the map first cites them."""
 
     def __init__(self, atlas: Atlas) -> None:
-        self._rows = dict(records(atlas.sources))
+        self._rows = dict(records(atlas.frames.sources))
         self._number: dict[str, int] = {}
 
     def numbers(self, *groups: Iterable[str]) -> list[int]:
@@ -86,21 +86,21 @@ class Details:
         self.atlas = atlas
         self.sources = SourceList(atlas)
         self._words = style()["words"]
-        self._country = {str(row["iso2"]): str(row["name"]) for _, row in records(atlas.countries)}
+        self._country = {str(row["iso2"]): str(row["name"]) for _, row in records(atlas.frames.countries)}
         self._lengths: dict[str, list[Row]] = {}
-        for _, row in records(atlas.lengths):
+        for _, row in records(atlas.frames.lengths):
             self._lengths.setdefault(row["link"], []).append(row)
         self._costs: dict[str, list[Row]] = {}
-        for _, row in records(atlas.table("costs")):
+        for _, row in records(atlas.frames.table("costs")):
             self._costs.setdefault(row["project"], []).append(row)
         self.projects: dict[str, list[Project]] = {}
-        for key, row in records(atlas.projects):
+        for key, row in records(atlas.frames.projects):
             project = Project(len(row["members"]), row["name"], key, tuple(row["members"]))
             for member in row["members"]:
                 self.projects.setdefault(member, []).append(project)
         for projects in self.projects.values():
             projects.sort()
-        self._parameters = dict(records(atlas.table("parameters")))
+        self._parameters = dict(records(atlas.frames.table("parameters")))
 
     def link(self, key: str, row: Row) -> Detail:
         """Describe a link."""

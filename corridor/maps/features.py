@@ -65,18 +65,18 @@ class Features:
         self.details = details
         self.legend = legend
         self.words = style()["words"]
-        self.groups = records(atlas.table("groups").sort_values("order", kind="stable"))
-        self.status: dict[str, str] = dict(atlas.links["status"])
-        self.mode: dict[str, str] = dict(atlas.links["mode"])
+        self.groups = records(atlas.frames.table("groups").sort_values("order", kind="stable"))
+        self.status: dict[str, str] = dict(atlas.frames.links["status"])
+        self.mode: dict[str, str] = dict(atlas.frames.links["mode"])
         focus = {key for key, group in self.groups if group["style"] == "focus"}
-        of_focus = atlas.links[atlas.links["group"].isin(focus)]
+        of_focus = atlas.frames.links[atlas.frames.links["group"].isin(focus)]
         self.focus = {*of_focus["from"], *of_focus["to"]}
 
     def links(self) -> list[Feature]:
         """Return the links that have a line, each with its states."""
         groups = dict(self.groups)
         found = []
-        for key, row in records(self.atlas.links):
+        for key, row in records(self.atlas.frames.links):
             lines = lines_of(row["geometry"])
             if not lines or row["group"] not in groups:
                 continue
@@ -152,7 +152,7 @@ class Features:
     def crossings(self) -> list[Feature]:
         """Return the border crossing points that have a place, each with its states."""
         found = []
-        for key, row in records(self.atlas.crossings):
+        for key, row in records(self.atlas.frames.crossings):
             point = row["geometry"]
             if point is None or point.is_empty:
                 continue
@@ -177,7 +177,7 @@ class Features:
     def nodes(self) -> list[Feature]:
         """Return stations, ports, towns and breaks of gauge; a crossing point is a node only for its break of gauge."""
         found = []
-        for key, row in records(self.atlas.nodes):
+        for key, row in records(self.atlas.frames.nodes):
             kind = _place_kind(row)
             if not kind:
                 continue
@@ -205,21 +205,21 @@ class Features:
                 "countries": list(row["countries"]),
                 "where": list(row["where"]), "detail": self.details.permission(key, row),
             }
-            for key, row in records(self.atlas.permissions)
+            for key, row in records(self.atlas.frames.permissions)
         ]  # fmt: skip
 
     def projects(self) -> list[Feature]:
         """Return the projects with what belongs to them."""
         return [
             {"id": key, "name": row["name"], "members": list(row["members"]), "detail": self.details.project(key, row)}
-            for key, row in records(self.atlas.projects)
+            for key, row in records(self.atlas.frames.projects)
         ]
 
     def events(self) -> list[Feature]:
         """Return the dated events, in the order of time; those with a place have a flag on the map."""
-        nodes = self.atlas.nodes
+        nodes = self.atlas.frames.nodes
         found = []
-        for key, row in records(self.atlas.table("events")):
+        for key, row in records(self.atlas.frames.table("events")):
             date = parse_date(row["date"])
             event: Feature = {
                 "id": key, "name": row["title"], "day": date.first.toordinal(), "about": list(row["about"]),

@@ -118,11 +118,11 @@ def _frame(atlas: Atlas, values: Any) -> Bounds:  # noqa: ANN401 - what the user
 
 def _bounds(atlas: Atlas, table: str, key: str) -> Bounds:
     if table == "projects":
-        members = dict(zip(atlas.projects.index, atlas.projects["members"], strict=True))[key]
-        parts = [atlas.links.geometry.get(member) for member in members]
-        parts += [atlas.crossings.geometry.get(member) for member in members]
+        members = dict(zip(atlas.frames.projects.index, atlas.frames.projects["members"], strict=True))[key]
+        parts = [atlas.frames.links.geometry.get(member) for member in members]
+        parts += [atlas.frames.crossings.geometry.get(member) for member in members]
     else:
-        parts = [atlas.frame(table).geometry[key]]
+        parts = [atlas.frames.frame(table).geometry[key]]
     boxes = [part.bounds for part in parts if part is not None and not part.is_empty]
     if not boxes:
         raise DataError(f"{key!r} in {table} has no place on the map. Name something that has, or give a frame.")

@@ -140,7 +140,7 @@ class Journeys:
         Where a rate is missing or a scenario names something that is not there, what is wrong stands under ``fault``,
         and the rest of the map is made as ever.
         """
-        if any(not len(self.atlas.table(name)) for name in NEEDED):
+        if any(not len(self.atlas.frames.table(name)) for name in NEEDED):
             return None
         try:
             return self._build(asked)
