@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from .scenario import TODAY
 from .triple import Triple
 from .words import plan_words, since_words, status_word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .atlas import Atlas
     from .differences import Difference
     from .itinerary import Itinerary
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
     from .scenariocomparison import Comparison, Pair
     from .whynot import Opening, Shut
 
-__all__ = ["comparison_lines", "explained_lines", "opening_lines", "route_lines", "way_lines"]
+__all__ = ["comparison_lines", "explained_lines", "opened_words", "opening_lines", "route_lines", "way_lines"]
 
 AIM_WORDS = {
     "generalised": "least generalised cost",
@@ -31,7 +35,7 @@ def route_lines(routes: Routes) -> list[str]:
     network = routes.network
     names = {key: str(row["name"]) for key, row in network.nodes.items()}
     about = (
-        f"{names[routes.origin]} – {names[routes.destination]}: {network.scenario.title}, as of {network.atlas.day}, "
+        f"{names[routes.origin]} – {names[routes.destination]}: {_title(network)}, as of {network.atlas.day}, "
         f"{_load_title(network)}, {AIM_WORDS[routes.minimise]}"
     )
     lines = [about, "-" * len(about)]
@@ -44,6 +48,13 @@ def route_lines(routes: Routes) -> list[str]:
     for opening in routes.why_not:
         lines += ["", *opening_lines(opening)]
     return lines
+
+
+def _title(network: Network) -> str:
+    """Return the title of a scenario; the network as it was on a day is not that of today."""
+    scenario, atlas = network.scenario, network.atlas
+    of_the_past = scenario.id == TODAY.id and not scenario.changes and atlas.day != atlas.data_date
+    return "Network of that day" if of_the_past else scenario.title
 
 
 def _load_title(network: Network) -> str:
@@ -72,8 +83,6 @@ def way_lines(way: Itinerary) -> list[str]:
 
 def opening_lines(opening: Opening) -> list[str]:
     """Return what has to open for a better way, since when it is shut and who says so, and what that would save."""
-    count = len(opening.shut)
-    things = f"{count} {'thing' if count == 1 else 'things'}"
     way = opening.itinerary
     if opening.saves_hours is None or opening.saves_usd is None or opening.saves_km is None:
         would = f"would join the two: {way.km:,.0f} km, {_hours(way.hours)}, {_usd(way.usd)}"
@@ -82,7 +91,7 @@ def opening_lines(opening: Opening) -> list[str]:
         parts.append(_less(Triple(*[opening.saves_km] * 3), "km"))
         would = f"would make it {', '.join(parts)}"
     atlas = way.network.atlas
-    lines = [f"Opening {things} {would}"]
+    lines = [f"Opening {opened_words(shut.table for shut in opening.shut)} {would}"]
     if opening.projects:
         names = {row["id"]: row["name"] for row in atlas.rows("projects")}
         lines.append(f"  (part of: {'; '.join(str(names[key]) for key in opening.projects)})")
@@ -90,10 +99,39 @@ def opening_lines(opening: Opening) -> list[str]:
     return lines
 
 
+OPENED = {
+    "links": ("link", "links"),
+    "crossings": ("border crossing", "border crossings"),
+    "permissions": ("permission", "permissions"),
+    "scenario": ("ban of the scenario", "bans of the scenario"),
+}
+"""What can open, by its table: one, several."""
+
+
+def opened_words(tables: Iterable[str]) -> str:
+    """Return how many of what have to open, such as ``2 links, 1 border crossing and 1 permission``.
+
+    Parameters
+    ----------
+    tables
+        The table of each thing, as :class:`corridor.whynot.Shut` has it.
+    """
+    counts = Counter(tables)
+    parts = [f"{counts[table]} {words[counts[table] > 1]}" for table, words in OPENED.items() if counts[table]]
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
 def _less(saved: Triple, unit: str) -> str:
-    if saved.central >= 0:
-        return f"{_span(saved, 0)} {unit} less"
-    return f"{_span(Triple(-saved.high, -saved.central, -saved.low), 0)} {unit} more"
+    """Return a saving in words; where not even its sign is sure, each end says its own."""
+    less = saved.central >= 0
+    low, central, high = (abs(one) for one in saved.rounded(0))
+    word = "less" if less else "more"
+    if low == high == central:
+        return f"{central:,.0f} {unit} {word}"
+    if saved.rounded(0)[0] < 0 < saved.rounded(0)[2]:
+        return f"{central:,.0f} {unit} {word} ({low:,.0f} more to {high:,.0f} less)"
+    near, far = (low, high) if less else (high, low)
+    return f"{central:,.0f} ({near:,.0f} to {far:,.0f}) {unit} {word}"
 
 
 def _shut(shut: Shut, atlas: Atlas) -> str:
@@ -102,7 +140,7 @@ def _shut(shut: Shut, atlas: Atlas) -> str:
     words = since_words(status_word(status.status, "rule" if rule else ""), status.status, status.since)
     plan = plan_words(atlas.history(shut.id), day=atlas.day, status=status.status) if status.since else ""
     sources = f" [{', '.join(status.sources)}]" if status.sources else ""
-    note = "" if status.since else f" {status.note}"
+    note = f" {status.note}" if status.note and not status.since else ""
     return f"{shut.name} ({shut.id}): {'. '.join(filter(None, (words, plan)))}.{note}{sources}"
 
 
@@ -134,16 +172,13 @@ KIND_WORDS = {
 def comparison_lines(comparison: Comparison) -> list[str]:
     """Return scenarios side by side, a line each: what they are, inputs that differ, ways that change."""
     networks = comparison.networks
-    about = (
-        f"{', '.join(one.title for one in comparison.scenarios)}: {_load_title(networks[0])}, "
-        f"{AIM_WORDS[comparison.minimise]}"
-    )
+    about = f"{', '.join(map(_title, networks))}: {_load_title(networks[0])}, {AIM_WORDS[comparison.minimise]}"
     lines = [about, "-" * len(about)]
     for network in networks:
         scenario = network.scenario
         why = " ".join(filter(None, (scenario.why, scenario.note)))
         sources = f" [{', '.join(scenario.sources)}]" if scenario.sources else ""
-        about = f"{scenario.title} ({scenario.id}), as of {network.atlas.day}"
+        about = f"{_title(network)} ({scenario.id}), as of {network.atlas.day}"
         lines.append(f"{about}{f': {why}' if why else ''}{sources}")
     lines += ["", f"Inputs that differ: {len(comparison.inputs)}"]
     names = [one.id for one in comparison.scenarios]
@@ -176,7 +211,7 @@ def _changes(comparison: Comparison, number: int) -> list[str]:
     first, network = comparison.networks[0], comparison.networks[number]
     changed = [pair for pair in comparison.routes if pair.gaps[number].change not in {"same", "none"}]
     count = f"{len(changed)} of {len(comparison.routes)} best ways change"
-    lines = [f"{network.scenario.title} against {first.scenario.title}: {count}"]
+    lines = [f"{_title(network)} against {_title(first)}: {count}"]
     names = {key: str(row["name"]) for key, row in network.nodes.items()}
     titles = [f"{names[pair.origin]} – {names[pair.destination]}" for pair in changed]
     width = max(map(len, titles), default=0)
@@ -193,7 +228,7 @@ def _gap(pair: Pair, number: int) -> str:
     parts = [_more(gap.hours, "hours"), _more(gap.usd, "USD"), _more(Triple(*[gap.km] * 3), "km")]
     through = " ".join(way.countries)
     instead = "" if way.countries == first.countries else f" instead of {' '.join(first.countries)}"
-    return f"{parts[0]:>32}  {parts[1]:>38}  {parts[2]:>14}  through {through}{instead}"
+    return f"{parts[0]:<36}  {parts[1]:<42}  {parts[2]:>14}  through {through}{instead}"
 
 
 def _more(more: Triple, unit: str) -> str:

@@ -18,6 +18,8 @@ from .scenario import ACTIONS, TODAY, Change, Rule, Scenario, as_triple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import yaml
+
     from .triple import Triple
 
 __all__ = ["SCHEMA", "read_scenario", "read_scenarios", "scenario_names", "scenario_schema", "schema_text"]
@@ -111,12 +113,43 @@ def _yaml(path: Path) -> dict[str, Any]:
     import yaml
 
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        # A subclass of the safe loader.
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_loader())  # noqa: S506
+    except RecursionError:
+        raise DataError(f"{path} cannot be read as YAML: it is nested too deeply. Mend the file.") from None
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        # A ValueError is text that is not UTF-8, or a date that there is not.
         raise DataError(f"{path} cannot be read as YAML: {error}. Mend the file.") from None
     if not isinstance(raw, dict):
         raise DataError(f"{path} holds no keys. A scenario has title, why and changes, such as 'open: [id]'.")
     return raw
+
+
+def _loader() -> type[yaml.SafeLoader]:
+    """Return YAML's safe loader that refuses what would be lost or grow without end: a key twice, and aliases."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+            if self.check_event(yaml.AliasEvent):
+                mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+                problem = "a scenario has no aliases: write it out"
+                raise yaml.constructor.ConstructorError(problem=problem, problem_mark=mark)
+            node: yaml.Node | None = super().compose_node(parent, index)
+            return node
+
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
+            seen = set()
+            for key, _ in node.value:
+                if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                    raise yaml.constructor.ConstructorError(
+                        problem=f"{key.value!r} stands here twice: put both under one", problem_mark=key.start_mark
+                    )
+                seen.add(key.value if isinstance(key, yaml.ScalarNode) else None)
+            made: dict[Any, Any] = super().construct_mapping(node, deep)
+            return made
+
+    return Loader
 
 
 class _Reader:

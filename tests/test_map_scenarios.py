@@ -182,7 +182,7 @@ def test_choosing_shows_way_stops_and_saving(browser: Browser, tiny: Path, size:
         page = watched.page
         ask(page, scenario="Today")
         assert "There is no way: the network is cut." in page.locator(".corridor-answer").inner_text()
-        assert "Opening 3 things would join the two: 268 km" in page.locator(".corridor-answer").inner_text()
+        assert "Opening 1 link, 1 border crossing and 1 permission would join the two: 268 km" in page.locator(".corridor-answer").inner_text()
         ask_again = page.get_by_label("Scenario", exact=True)
         ask_again.select_option(label="Gate open")
         state = state_of(page)

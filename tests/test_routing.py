@@ -504,7 +504,7 @@ def test_no_way_is_an_answer(tmp_path: Path) -> None:
     code, out, _ = run("route", "one", "two", "--data", str(small_atlas(tmp_path).folder))
     assert code == 0
     assert "There is no way" in out
-    assert "Opening 3 things would join the two: 268 km" in out
+    assert "Opening 1 link, 1 border crossing and 1 permission would join the two: 268 km" in out
 
 
 @pytest.mark.parametrize(
@@ -514,6 +514,9 @@ def test_no_way_is_an_answer(tmp_path: Path) -> None:
         (["one", "one"], "itself"),
         (["one", "two", "--scenario", "tomorrow"], "No scenario named 'tomorrow'"),
         (["one", "two", "--load", "barge"], "No load named"),
+        (["one", "two", "--cargo", "pasengers"], "No cargo named 'pasengers'"),
+        (["one", "two", "--explain", "--geojson"], "GeoJSON has no room for --explain"),
+        (["one", "two", "--map", "map.pdf"], "End it in .html"),
         (["one", "two", "--alternatives", "99"], "is not in the range"),
         (["one", "two", "--minimise", "fun"], "is not one of"),
     ],

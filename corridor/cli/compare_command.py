@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from .options import as_of_option, data_option, format_options
 from .output import plain, print_rows
+from .questions import check_cargo, goods_options, page_option, scenarios_on
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
     from corridor.scenariocomparison import Comparison
 
 __all__ = ["command"]
-
-
-def _page(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
-    if value is not None and value.suffix.lower() not in {".html", ".htm", ""}:
-        raise click.BadParameter(f"{str(value)!r} does not tell of a page. End it in .html.")
-    return value
 
 
 @click.command("compare")
@@ -35,22 +30,9 @@ def _page(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> P
     metavar="FROM TO",
     help="Pair of places to ask for; several, each with its own --pair. Default: those of table main_points.",
 )
-@click.option(
-    "--minimise",
-    type=click.Choice(["generalised", "time", "cost", "distance"]),
-    default="generalised",
-    show_default=True,
-    help="What the ways shall be the least of; generalised is cost with time at its worth.",
-)
-@click.option("--load", default="", metavar="LOAD", help="What travels: a row of table loads. Default: its first.")
-@click.option("--cargo", default="any", metavar="CARGO", help="Kind of cargo, as permissions name it.")
-@click.option(
-    "--map",
-    "page",
-    type=click.Path(dir_okay=False, path_type=Path),
-    callback=_page,
-    metavar="FILE",
-    help="Write two to four scenarios as one HTML file that works offline: swiped, in panels, or as their difference.",
+@goods_options
+@page_option(
+    "Write two to four scenarios as one HTML file that works offline: swiped, in panels, or as their difference."
 )
 @data_option
 @as_of_option
@@ -74,13 +56,14 @@ def command(
     """
     from corridor.atlas import load as load_atlas
     from corridor.scenariocomparison import COLUMNS, compare
-    from corridor.scenariofiles import read_scenario
 
-    read = [read_scenario(name, folder) for name in scenarios]
+    atlas = load_atlas(folder, as_of)
+    read = scenarios_on(scenarios, folder, as_of)
+    check_cargo(atlas, read, cargo)
     found = compare(
-        [one.on(as_of) for one in read] if as_of else read,
+        read,
         pairs or None,
-        atlas=load_atlas(folder, as_of),
+        atlas=atlas,
         load=load,
         minimise=minimise,
         cargo=cargo,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from .options import as_of_option, data_option
+from .questions import check_cargo, goods_options, scenario_option, scenarios_on, way_options
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,13 +29,7 @@ def _output(_ctx: click.Context, _param: click.Parameter, value: Path) -> Path:
 @click.command("diagram")
 @click.argument("origin")
 @click.argument("destination")
-@click.option(
-    "--scenario",
-    "scenarios",
-    multiple=True,
-    metavar="S",
-    help="Shipped scenario or YAML file; once for each to draw, the one to compare with first. Default: today.",
-)
+@scenario_option("once for each to draw, the one to compare with first")
 @click.option(
     "--measure",
     type=click.Choice(["time", "cost"]),
@@ -52,20 +47,11 @@ def _output(_ctx: click.Context, _param: click.Parameter, value: Path) -> Path:
     metavar="FILE",
     help="File to write: .svg, .pdf or .png.",
 )
-@click.option("--via", multiple=True, metavar="PLACE", help="Place to pass; several in their order.")
-@click.option("--avoid", multiple=True, metavar="X", help="Country, link, crossing or place to keep clear of.")
-@click.option(
-    "--minimise",
-    type=click.Choice(["generalised", "time", "cost", "distance"]),
-    default="generalised",
-    show_default=True,
-    help="What the way shall be the least of; generalised is cost with time at its worth.",
-)
+@way_options
 @click.option(
     "--alternatives", type=click.IntRange(0, 5), default=0, metavar="K", help="Draw ways that really differ, too."
 )
-@click.option("--load", default="", metavar="LOAD", help="What travels: a row of table loads. Default: its first.")
-@click.option("--cargo", default="any", metavar="CARGO", help="Kind of cargo, as permissions name it.")
+@goods_options
 @click.option("--title", help="Title of the diagram instead of the two places.")
 @click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True, help="Its look.")
 @click.option(
@@ -85,6 +71,8 @@ def command(
     output: Path,
     via: tuple[str, ...],
     avoid: tuple[str, ...],
+    modes: tuple[str, ...],
+    owner: str,
     minimise: str,
     alternatives: int,
     load: str,
@@ -104,16 +92,23 @@ def command(
     from corridor.atlas import load as load_atlas
     from corridor.errors import QuestionError
     from corridor.figures import draw_diagram, save
-    from corridor.scenariofiles import read_scenario
 
     atlas = load_atlas(folder, as_of)
     ways: list[Itinerary] = []
     cut: list[str] = []
-    for name in scenarios or ("today",):
-        scenario = read_scenario(name, folder)
-        network = atlas.network(scenario.on(as_of) if as_of else scenario, load=load)
-        answer = network.route(
-            origin, destination, minimise=minimise, via=via, avoid=avoid, alternatives=alternatives, cargo=cargo
+    read = scenarios_on(scenarios or ("today",), folder, as_of)
+    check_cargo(atlas, read, cargo)
+    for scenario in read:
+        answer = atlas.network(scenario, load=load).route(
+            origin,
+            destination,
+            minimise=minimise,
+            via=via,
+            avoid=avoid,
+            modes=modes,
+            alternatives=alternatives,
+            cargo=cargo,
+            owner=owner.upper(),
         )
         ways += answer.ways
         if not answer.ways:

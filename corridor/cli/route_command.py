@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .options import as_of_option, data_option, format_options
 from .output import plain, print_rows
+from .questions import check_cargo, goods_options, page_option, scenario_option, scenarios_on, way_options
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
     from corridor.atlas import Atlas
     from corridor.routing import Routes
@@ -23,41 +24,12 @@ __all__ = ["command"]
 @click.command("route")
 @click.argument("origin")
 @click.argument("destination")
-@click.option(
-    "--scenario",
-    "scenarios",
-    multiple=True,
-    metavar="S",
-    help="Shipped scenario or YAML file; once for each to ask. Default: today.",
-)
-@click.option("--via", multiple=True, metavar="PLACE", help="Place to pass; several in their order.")
-@click.option("--avoid", multiple=True, metavar="X", help="Country, link, crossing or place to keep clear of.")
-@click.option(
-    "--mode",
-    "modes",
-    multiple=True,
-    metavar="MODE",
-    help="Only rail, road or sea; several: once for each. Default: all.",
-)
-@click.option(
-    "--minimise",
-    type=click.Choice(["generalised", "time", "cost", "distance"]),
-    default="generalised",
-    show_default=True,
-    help="What the way shall be the least of; generalised is cost with time at its worth.",
-)
+@scenario_option("once for each to ask")
+@way_options
 @click.option("--alternatives", type=click.IntRange(0, 10), default=0, metavar="K", help="Ways that really differ.")
-@click.option("--load", default="", metavar="LOAD", help="What travels: a row of table loads. Default: its first.")
-@click.option("--cargo", default="any", metavar="CARGO", help="Kind of cargo, as permissions name it.")
-@click.option("--owner", default="", metavar="CODE", help="Country of the owner or carrier, for rules that name one.")
+@goods_options
 @click.option("--explain", is_flag=True, help="Tell for every hour and dollar where it comes from.")
-@click.option(
-    "--map",
-    "page",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Write the map as an HTML file that opens on this journey, in the first scenario named.",
-)
+@page_option("Write the map as an HTML file that opens on this journey, in the first scenario named.")
 @click.option("--geojson", "form", flag_value="geojson", help="Print GeoJSON, one feature a leg or stop.")
 @data_option
 @as_of_option
@@ -87,17 +59,17 @@ def command(
     unless --as-of is given.
     """
     from corridor.atlas import load as load_atlas
-    from corridor.scenariofiles import read_scenario
 
+    if explain and form == "geojson":
+        raise click.UsageError("GeoJSON has no room for --explain. Take --json or --csv, or leave one of the two out.")
     atlas = load_atlas(folder, as_of)
     asked: dict[str, Any] = {
         "minimise": minimise, "via": via, "avoid": avoid, "modes": modes, "cargo": cargo, "owner": owner.upper(),
     }  # fmt: skip
-    answers = []
-    for name in scenarios or ("today",):
-        scenario = read_scenario(name, folder)
-        network = atlas.network(scenario.on(as_of) if as_of else scenario, load=load)
-        answers.append(network.route(origin, destination, alternatives=alternatives, **asked))
+    read = scenarios_on(scenarios or ("today",), folder, as_of)
+    check_cargo(atlas, read, cargo)
+    networks = [atlas.network(scenario, load=load) for scenario in read]
+    answers = [network.route(origin, destination, alternatives=alternatives, **asked) for network in networks]
     if page is not None:
         _write(atlas, answers, page, load=load, asked=asked)
     if page is None or form:

@@ -301,10 +301,19 @@
     return [figure, element("h3", {}, "Stops and legs"), list];
   }
 
+  const OPENED = { links: ["link", "links"], crossings: ["border crossing", "border crossings"], permissions: ["permission", "permissions"], "": ["ban", "bans"] };
+  /** How many of what have to open, in words. @param {number[]} shut */
+  function opened(shut) {
+    const tables = shut.map((place) => journeys.shut[place][0].split("/")).map(([table, id]) => (id ? table : ""));
+    const parts = Object.entries(OPENED).map(([table, words]) => [tables.filter((one) => one === table).length, words]).filter(([count]) => count)
+      .map(([count, [one, several]]) => `${count} ${count === 1 ? one : several}`);
+    return [parts.slice(0, -1).join(", "), ...parts.slice(-1)].filter(Boolean).join(" and ");
+  }
+
   function whyNot(openings, way) {
     const rows = openings.map((number) => {
       const [shut, saves, would, projects] = journeys.openings[number];
-      const things = shut.length === 1 ? "1 thing" : `${shut.length} things`;
+      const things = opened(shut);
       const words = saves
         ? `Opening ${things}: ${saved(saves[0], "hours", "less", "more")}, ${saved(saves[1], "USD", "less", "more")}${saves[2] ? `, ${figures(saves[2])} km ${saves[2] > 0 ? "shorter" : "longer"}` : ""}`
         : `Opening ${things} would join the two: ${figures(would[2])} km, ${hoursIn(would[0])}, ${usdIn(would[1])}`;
