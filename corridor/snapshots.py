@@ -187,7 +187,7 @@ def _entry(raw: Folder, table: str, row: Row, lengths: Mapping[str, list[tuple[s
     history = raw.histories.get(row.key, ()) if table in SUBJECTS else ()
     return Entry(
         cells=cells,
-        shape=digest(to_wkb(shape, hex=True, byte_order=1)) if shape is not None else "",
+        shape=digest(to_wkb(shape, byte_order=1).hex().upper()) if shape is not None else "",
         statuses=tuple(
             (one.date.text, one.status, one.last_checked.text, digest(*one.sources, one.note)) for one in history
         ),

@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from .details import records
 from .style import style
-from .topology import SCALE, build_topology, deltas, lines_of, polygons_of, segments
+from .topology import SCALE, build_topology, deltas, lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from corridor.atlas import Atlas
     from corridor.timeline import Timeline
 
     from .details import Details
     from .legend import Bounds, Legend
-    from .topology import Segment, Topology
+    from .topology import Numbers, Topology
 
 __all__ = ["Areas"]
 
@@ -42,32 +40,29 @@ class Areas:
         self.topology, self._arcs_of = self._build()
 
     def _build(self) -> tuple[Topology, dict[str, list[int]]]:
-        countries = self.atlas.countries
-        land = [polygons_of(geometry) for geometry in countries.geometry]
-        # A sea or lake has the shore of its countries: in one topology each shore is stored once.
-        water = [polygons_of(geometry) for geometry in self.atlas.waters.geometry]
-        dashed = [row for _, row in records(self.atlas.border_rulings) if row["edge"] == "dashed"]
-        marks: dict[Segment, int] = {}
-        for place, row in enumerate(dashed):
-            for line in lines_of(row["geometry"]):
-                marks.update(dict.fromkeys(segments(line), place))
-        # A disputed area mostly runs along borders: there it has no line of its own.
-        ruled = [polygons_of(geometry) for geometry in self.atlas.border_rulings.geometry]
-        topology = build_topology([*land, *water, *ruled], marks=marks, frame=self.atlas.region.extent)
+        countries = self.atlas.frames.countries
+        rulings = self.atlas.frames.border_rulings
+        dashed = [
+            geometry for geometry, edge in zip(rulings.geometry, rulings["edge"], strict=True) if edge == "dashed"
+        ]
+        # A sea or lake has the shore of its countries: in one topology each shore is stored once. A disputed area
+        # mostly runs along borders: there it has no line of its own.
+        shapes = [*countries.geometry, *self.atlas.frames.waters.geometry, *rulings.geometry]
+        topology = build_topology(shapes, marks=dashed, frame=self.atlas.region.extent)
         codes = list(countries["iso2"])
         found: dict[str, list[int]] = {"coast": [], "settled": [], "disputed": []}
         self._pairs: dict[frozenset[str], list[int]] = {}
         for number, arc in enumerate(topology.arcs):
             if arc.clipped:
                 continue
-            sides = [codes[owner] for owner in arc.owners if owner < len(land)]
+            sides = [codes[owner] for owner in arc.owners if owner < len(codes)]
             if not sides:
                 continue
             found["coast" if len(sides) < 2 else "disputed" if arc.mark >= 0 else "settled"].append(number)
             self._pairs.setdefault(frozenset(sides), []).append(number)
         return topology, found
 
-    def arcs(self) -> list[list[int]]:
+    def arcs(self) -> list[Numbers]:
         """Return every arc as steps (see :func:`corridor.maps.topology.deltas`)."""
         return [deltas(arc.points) for arc in self.topology.arcs]
 
@@ -95,7 +90,7 @@ class Areas:
                 for number in numbers[kind]:
                     layer.add(_degrees(self.topology.arcs[number].points))
         if crossed:
-            ends = zip(self.atlas.crossings["country_a"], self.atlas.crossings["country_b"], strict=True)
+            ends = zip(self.atlas.frames.crossings["country_a"], self.atlas.frames.crossings["country_b"], strict=True)
             pairs = sorted({frozenset(pair) for pair in ends if frozenset(pair) in self._pairs}, key=sorted)
             shut = [
                 {
@@ -109,7 +104,7 @@ class Areas:
     def countries(self) -> list[dict[str, Any]]:
         """Return the countries with their role at each step."""
         found = []
-        for (key, row), polygons in zip(records(self.atlas.countries), self.topology.shapes, strict=False):
+        for (key, row), polygons in zip(records(self.atlas.frames.countries), self.topology.shapes, strict=False):
             if not polygons:
                 continue
             roles = self.timeline.roles[key]
@@ -131,8 +126,8 @@ class Areas:
     def rulings(self) -> list[dict[str, Any]]:
         """Return disputed areas and edges."""
         found = []
-        shapes = self.topology.shapes[len(self.atlas.countries) + len(self.atlas.waters) :]
-        for (key, row), shape in zip(records(self.atlas.border_rulings), shapes, strict=True):
+        shapes = self.topology.shapes[len(self.atlas.frames.countries) + len(self.atlas.frames.waters) :]
+        for (key, row), shape in zip(records(self.atlas.frames.border_rulings), shapes, strict=True):
             geometry = row["geometry"]
             if geometry is None or geometry.is_empty:
                 continue
@@ -152,8 +147,8 @@ class Areas:
     def waters(self) -> list[dict[str, Any]]:
         """Return seas, lakes and rivers."""
         found = []
-        shapes = self.topology.shapes[len(self.atlas.countries) :]
-        for (key, row), polygons in zip(records(self.atlas.waters), shapes, strict=False):
+        shapes = self.topology.shapes[len(self.atlas.frames.countries) :]
+        for (key, row), polygons in zip(records(self.atlas.frames.waters), shapes, strict=False):
             geometry = row["geometry"]
             label = self._label(row)
             if label is None:
@@ -187,6 +182,6 @@ class Areas:
         return [round(float(value), 5) for value in label]
 
 
-def _degrees(points: Sequence[tuple[int, int]]) -> Bounds:
-    xs, ys = zip(*points, strict=True)
-    return min(xs) / SCALE, min(ys) / SCALE, max(xs) / SCALE, max(ys) / SCALE
+def _degrees(points: Numbers) -> Bounds:
+    least, most = points.min(axis=0), points.max(axis=0)
+    return int(least[0]) / SCALE, int(least[1]) / SCALE, int(most[0]) / SCALE, int(most[1]) / SCALE

@@ -1,6 +1,7 @@
 """Everything the page draws, as one compact value: layers, shapes as integer steps, dated states and finished words.
 
-Shapes are lists of whole numbers: the first point, then the steps to each next one, in units of 0.00001 degree.
+Shapes are whole numbers: the first point, then the steps to each next one, in units of 0.00001 degree. In the file they
+stand behind the rest as bytes, since numbers as text would take longer to write, pack and read, and more room.
 Nothing here is markup or template text; the page sets all words as text.
 """
 
@@ -22,15 +23,17 @@ from .features import Features
 from .journeys import Journeys
 from .legend import Legend
 from .style import style
+from .topology import deltas
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from corridor.atlas import Atlas
     from corridor.timeline import Timeline
 
     from .journeys import Journey
     from .legend import LayerRow
+    from .topology import Numbers
 
 __all__ = ["SECTIONS", "Payload", "build_payload", "pack", "unpack"]
 
@@ -46,6 +49,10 @@ SECTIONS: Final = {
 """What can be asked for by name, and with what the keys of its layers begin."""
 
 
+DRAWN: Final = ("links", "rulings", "waters")
+"""What holds shapes beside the arcs."""
+
+
 @dataclass
 class Payload:
     """What the page needs: ``data`` goes to it, ``layers`` become folium layers."""
@@ -55,19 +62,92 @@ class Payload:
 
 
 def pack(data: Mapping[str, Any]) -> str:
-    """Return a payload as text for a script element: JSON, deflated (RFC 1950), in base64.
+    """Return a payload as text for a script element: JSON and shapes, deflated (RFC 1950), in base64.
 
     Only letters, digits, ``+``, ``/`` and ``=`` stand in it, so neither HTML nor folium's templates can misread it.
+
+    Notes
+    -----
+    In the JSON each shape is the number of its points. Behind the line end that closes the JSON follow the points of
+    all shapes one after another: longitude and latitude as step from the point before, unsigned (twice the step, or
+    for a step back twice the step less one), in 32 bits. First come the lowest bytes of all numbers, then the next
+    ones: steps are short, so the upper ones are nearly all zeros.
     """
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    shapes: list[Numbers] = []
+    text = json.dumps(_parted(data, shapes), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     # A lone surrogate cannot be written as UTF-8.
-    return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"))).decode("ascii")
+    words, steps = text.encode("utf-8", "replace") + b"\n", _shape_bytes(shapes)
+    # One stream of two parts: in shapes nothing is found twice but zeros, so nothing else is looked for.
+    first = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    second = zlib.compressobj(wbits=-zlib.MAX_WBITS, strategy=zlib.Z_RLE)
+    check = zlib.adler32(steps, zlib.adler32(words)).to_bytes(4, "big")
+    parts = (first.compress(words), first.flush(zlib.Z_SYNC_FLUSH), second.compress(steps), second.flush())
+    return base64.b64encode(b"".join((b"\x78\x9c", *parts, check))).decode("ascii")
 
 
 def unpack(text: str) -> dict[str, Any]:
-    """Return what :func:`pack` was given."""
-    data: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(text)))
-    return data
+    """Return what :func:`pack` was given, with shapes as lists."""
+    words, _, steps = zlib.decompress(base64.b64decode(text)).partition(b"\n")
+    data: dict[str, Any] = json.loads(words)
+    points = _points_of(steps)
+    at = 0
+
+    def shape(count: int) -> list[int]:
+        nonlocal at
+        at += count
+        flat: list[int] = deltas(points[at - count : at]).tolist()
+        return flat
+
+    return _with_shapes(data, shape)
+
+
+def _with_shapes(data: Mapping[str, Any], shape: Callable[[Any], Any]) -> dict[str, Any]:
+    """Return a copy of a payload with something in the place of each shape, in one order."""
+    found = dict(data)
+    if "arcs" in data:
+        found["arcs"] = [shape(one) for one in data["arcs"]]
+    for table in DRAWN:
+        if table in data:
+            found[table] = [
+                {**row, **({"line": shape(row["line"])} if "line" in row else {}),
+                 **({"lines": [shape(one) for one in row["lines"]]} if "lines" in row else {})}
+                for row in data[table]
+            ]  # fmt: skip
+    return found
+
+
+def _parted(data: Mapping[str, Any], shapes: list[Numbers]) -> dict[str, Any]:
+    """Return a copy of a payload with the number of points in the place of each shape, and add the shapes to a list."""
+
+    def count(steps: Numbers) -> int:
+        shapes.append(steps)
+        return len(steps) // 2
+
+    return _with_shapes(data, count)
+
+
+def _shape_bytes(shapes: Sequence[Numbers]) -> bytes:
+    import numpy as np
+
+    if not shapes:
+        return b""
+    counts = np.array([len(steps) // 2 for steps in shapes])
+    steps = np.concatenate(shapes).reshape(-1, 2)
+    firsts = np.concatenate(([0], np.cumsum(counts)[:-1]))
+    # Where the line before ends, so that a line that goes on from there begins with no step.
+    ends = np.add.reduceat(steps, firsts)
+    steps[firsts[1:]] -= ends[:-1]
+    folded = ((steps << 1) ^ (steps >> 63)).astype("<u4").ravel()
+    return folded.view(np.uint8).reshape(-1, 4).T.tobytes()
+
+
+def _points_of(packed: bytes) -> Numbers:
+    import numpy as np
+
+    folded = np.frombuffer(packed, dtype=np.uint8).reshape(4, -1).T.copy().view("<u4").astype(np.int64)
+    steps = (folded >> 1) ^ -(folded & 1)
+    points: Numbers = np.cumsum(steps.reshape(-1, 2), axis=0)
+    return points
 
 
 def build_payload(
@@ -99,7 +179,7 @@ def build_payload(
     asked = set(SECTIONS) if sections is None else set(sections)
     times = timeline(atlas)
     details = Details(atlas)
-    groups = atlas.table("groups").sort_values("order", kind="stable")
+    groups = atlas.frames.table("groups").sort_values("order", kind="stable")
     legend = Legend(dict(groups["style"]))
     features = Features(atlas, times, details=details, legend=legend)
     region = atlas.region
@@ -152,11 +232,11 @@ def build_payload(
 
 def _aliases(atlas: Atlas) -> dict[str, str]:
     """Return what an address of an earlier data version calls a thing, and what it is called now."""
-    frame = atlas.table("aliases")
+    frame = atlas.frames.table("aliases")
     tables = ("links", "crossings", "permissions", "projects", "nodes", "events")
     found = {}
     for old, now in zip(frame["old"], frame["now"], strict=True):
-        table = next(name for name in tables if now in atlas.table(name).index)
+        table = next(name for name in tables if now in atlas.frames.table(name).index)
         found[f"{table}/{old}"] = f"{table}/{now}"
     return found
 
@@ -190,7 +270,7 @@ def _news(atlas: Atlas, details: Details) -> dict[str, Any]:
             # A status, length or name: the key of its row begins with what it is about.
             subject = change.subject.split(" ")[0]
             table = next((name for name in ("links", "crossings", "permissions", "projects", "nodes")
-                          if subject in atlas.table(name).index), "")  # fmt: skip
+                          if subject in atlas.frames.table(name).index), "")  # fmt: skip
         else:
             subject = change.subject
         changes.append(

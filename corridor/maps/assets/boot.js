@@ -80,11 +80,44 @@
     document.body.append(words);
   };
 
-  /** @param {string} text base64 of deflated JSON @returns {Promise<any>} */
+  /** @param {string} text base64 of deflated JSON and shapes @returns {Promise<any>} */
   const unpacked = async (text) => {
-    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return JSON.parse(await new Response(stream).text());
+    const packed = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+    const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+    const end = bytes.indexOf(10);
+    const data = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+    return withShapes(data, bytes.subarray(end + 1));
+  };
+
+  /**
+   * Put the shapes where their numbers of points stand: the first point, then the steps to each next one.
+   * @param {any} data @param {Uint8Array} bytes The lowest bytes of all numbers, then the next ones.
+   */
+  const withShapes = (data, bytes) => {
+    const count = bytes.length / 4;
+    const steps = new Int32Array(count);
+    for (let i = 0; i < count; i++) {
+      const folded = (bytes[i] | (bytes[count + i] << 8) | (bytes[2 * count + i] << 16) | (bytes[3 * count + i] << 24)) >>> 0;
+      steps[i] = (folded >>> 1) ^ -(folded & 1);
+    }
+    let at = 0, x = 0, y = 0;
+    const shape = (points) => {
+      const flat = steps.subarray(at, at += 2 * points);
+      // Of the first point the step from the last one of the shape before.
+      flat[0] += x;
+      flat[1] += y;
+      x = y = 0;
+      for (let i = 0; i < flat.length; i += 2) {
+        x += flat[i];
+        y += flat[i + 1];
+      }
+      return flat;
+    };
+    data.arcs = data.arcs.map(shape);
+    for (const row of data.links) row.line = shape(row.line);
+    for (const row of [...data.rulings, ...data.waters]) row.lines = row.lines.map(shape);
+    return data;
   };
 
   /** Unpack the data of an element, then run the modules of the page. @param {string} id @param {() => void} modules */

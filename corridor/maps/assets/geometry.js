@@ -11,7 +11,7 @@
    * @property {number[]} box Least x and y, greatest x and y.
    */
 
-  /** Lines that the drawings of one page share, by their steps. @type {WeakMap<number[], Line>} */
+  /** Lines that the drawings of one page share, by their steps. @type {WeakMap<ArrayLike<number>, Line>} */
   const decoded = corridor.decoded || new WeakMap();
 
   /** @param {number} lon @param {number} lat @returns {[number, number]} px at zoom 0 */
@@ -20,7 +20,7 @@
     return [128 + (lon * 128) / 180, 128 - (64 * Math.log((1 + sine) / (1 - sine))) / Math.PI];
   }
 
-  /** @param {number[]} flat Steps in 0.00001 degree. @param {boolean} [closed] @returns {Line} */
+  /** @param {ArrayLike<number>} flat Steps in 0.00001 degree. @param {boolean} [closed] @returns {Line} */
   function decode(flat, closed = false) {
     const known = decoded.get(flat);
     if (known) return known;
