@@ -77,7 +77,8 @@ def cite(atlas: Atlas, *what: str | Iterable[str] | pd.DataFrame) -> Cited:
     atlas
         The tables.
     what
-        Ids of sources; or frames, of which the columns ``sources`` and ``status_sources`` count.
+        Ids of sources, several in one text with blanks between them, or a column of such; or frames, of which the
+        columns ``sources`` and ``status_sources`` count.
 
     Raises
     ------
@@ -94,14 +95,15 @@ def cite(atlas: Atlas, *what: str | Iterable[str] | pd.DataFrame) -> Cited:
 
 def _ids(thing: str | Iterable[str] | pd.DataFrame) -> Iterator[str]:
     if isinstance(thing, str):
-        yield thing
+        # Several ids in a cell stand with blanks between them, as in the folder.
+        yield from thing.split()
         return
     columns = getattr(thing, "columns", None)
     if columns is None:
-        yield from (str(one) for one in thing)
+        for one in thing:
+            yield from str(one).split()
         return
     for column in ("sources", "status_sources"):
         if column in columns:
             for cell in thing[column]:  # type: ignore[index] - a frame
-                # Several ids in a cell of text stand with blanks between them, as in the folder.
                 yield from (cell.split() if isinstance(cell, str) else ())

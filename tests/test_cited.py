@@ -12,7 +12,7 @@ def test_sources_of_frames_and_ids_come_once_each_in_their_order() -> None:
     atlas = corridor.load()
     flows = atlas.table("flows")
     first = flows["sources"].iloc[0].split()[0]
-    found = atlas.cite(first, flows, [first])
+    found = atlas.cite(first, flows, [first], flows["sources"])
     wanted = tuple(dict.fromkeys(source for cell in flows["sources"] for source in cell.split()))
     assert found.ids == wanted
     assert len(found) == len(wanted) == repr(found).count("\n") + 1
