@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     from .scenariocomparison import Comparison, Pair
     from .whynot import Opening, Shut
 
-__all__ = ["comparison_lines", "explained_lines", "opened_words", "opening_lines", "route_lines", "way_lines"]
+__all__ = [
+    "comparison_lines",
+    "explained_lines",
+    "opened_words",
+    "opening_lines",
+    "load_title",
+    "route_lines",
+    "span",
+    "way_lines",
+]
 
 AIM_WORDS = {
     "generalised": "least generalised cost",
@@ -36,7 +45,7 @@ def route_lines(routes: Routes) -> list[str]:
     names = {key: str(row["name"]) for key, row in network.nodes.items()}
     about = (
         f"{names[routes.origin]} – {names[routes.destination]}: {_title(network)}, as of {network.atlas.day}, "
-        f"{_load_title(network)}, {AIM_WORDS[routes.minimise]}"
+        f"{load_title(network)}, {AIM_WORDS[routes.minimise]}"
     )
     lines = [about, "-" * len(about)]
     if routes.best is None:
@@ -57,7 +66,8 @@ def _title(network: Network) -> str:
     return "Network of that day" if of_the_past else scenario.title
 
 
-def _load_title(network: Network) -> str:
+def load_title(network: Network) -> str:
+    """Return what travels, in words."""
     rows = network.atlas.rows("loads")
     return next(str(row["title"]) for row in rows if row["id"] == network.load)
 
@@ -75,8 +85,8 @@ def way_lines(way: Itinerary) -> list[str]:
     for step in way.steps:
         km = f"{step.km:,.0f} km" if step.links else ""
         lines.append(
-            f"  {step.kind:<8}  {step.name:<{width}}  {step.country:<2}  {km:>9}  {_span(step.hours, 1):>22} h  "
-            f"{_span(step.usd, 0):>22} USD"
+            f"  {step.kind:<8}  {step.name:<{width}}  {step.country:<2}  {km:>9}  {span(step.hours, 1):>22} h  "
+            f"{span(step.usd, 0):>22} USD"
         )
     return lines
 
@@ -172,7 +182,7 @@ KIND_WORDS = {
 def comparison_lines(comparison: Comparison) -> list[str]:
     """Return scenarios side by side, a line each: what they are, inputs that differ, ways that change."""
     networks = comparison.networks
-    about = f"{', '.join(map(_title, networks))}: {_load_title(networks[0])}, {AIM_WORDS[comparison.minimise]}"
+    about = f"{', '.join(map(_title, networks))}: {load_title(networks[0])}, {AIM_WORDS[comparison.minimise]}"
     lines = [about, "-" * len(about)]
     for network in networks:
         scenario = network.scenario
@@ -237,15 +247,16 @@ def _more(more: Triple, unit: str) -> str:
     return _less(Triple(-more.high, -more.central, -more.low), unit)
 
 
-def _span(triple: Triple, digits: int) -> str:
+def span(triple: Triple, digits: int) -> str:
+    """Return the central value and, where it is one, the range: ``12 (10 to 15)``."""
     low, central, high = (f"{value:,.{digits}f}" for value in triple)
     return central if low == high else f"{central} ({low} to {high})"
 
 
 def _hours(triple: Triple) -> str:
     days = f"{triple.central / 24:,.1f} days: " if triple.central >= 72 else ""
-    return f"{days}{_span(triple, 0)} hours"
+    return f"{days}{span(triple, 0)} hours"
 
 
 def _usd(triple: Triple) -> str:
-    return f"{_span(triple, 0)} USD"
+    return f"{span(triple, 0)} USD"

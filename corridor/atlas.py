@@ -5,34 +5,38 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import shlex
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from .dates import as_day
 from .errors import DataError, NotKnownError
 from .folder import read_folder
 from .frames import Frames
 from .lengths import length_factors, link_lengths
+from .record import Name
 from .schema import TABLES
 from .status import StatusAt, status_at
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    import folium
     import geopandas as gpd
     import pandas as pd
 
+    from .checks import Report
     from .cited import Cited
     from .folder import Folder
     from .network import Network
+    from .record import Record
     from .region import Region
     from .scenario import Scenario
+    from .scenarios import Scenarios
     from .status import Status
     from .tables import Row
 
-__all__ = ["Atlas", "Name", "load"]
+__all__ = ["Atlas", "load"]
 
 PROBLEMS_SHOWN: Final = 12
 
@@ -69,25 +73,6 @@ def load(folder: str | os.PathLike[str] | None = None, as_of: str | dt.date | No
     return Atlas(raw, day=as_day(as_of) if as_of is not None else raw.data_date)
 
 
-@dataclass(frozen=True, order=True)
-class Name:
-    """One more name of a thing.
-
-    Parameters
-    ----------
-    side
-        Whose name it is: an ISO code, ``former`` or ``other spelling``.
-    name
-        As that side writes it.
-    language
-        BCP 47 tag.
-    """
-
-    side: str
-    name: str
-    language: str
-
-
 class Atlas:
     """Every table of a data folder, seen on one day.
 
@@ -122,9 +107,82 @@ class Atlas:
             f"{len(rows['crossings'])} crossings, {len(rows['projects'])} projects>"
         )
 
+    def _repr_html_(self) -> str:
+        from .notebook import atlas_html
+
+        return atlas_html(self)
+
+    def __getitem__(self, key: str | tuple[str, str]) -> Record:
+        """Return one row of any table with its names, statuses and sources.
+
+        Parameters
+        ----------
+        key
+            Its id, that of an earlier version of the data among them; table and id for one of several that share it:
+            ``atlas["nodes", "..."]``.
+
+        Raises
+        ------
+        NotKnownError
+            If there is none, which is a ``KeyError``; the message suggests the nearest.
+        """
+        from .record import find_record
+
+        return find_record(self, key)
+
+    def __contains__(self, key: object) -> bool:
+        """Whether :meth:`__getitem__` finds an id."""
+        return self.get(key) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the ids of all tables, each once."""
+        from .record import record_ids
+
+        return iter(record_ids(self))
+
+    def get(self, key: object, default: Record | None = None) -> Record | None:
+        """Return one row as :meth:`__getitem__` does, or ``default`` where there is none."""
+        from .record import find_record
+
+        try:
+            return find_record(self, key)
+        except NotKnownError:
+            return default
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
+
     def as_of(self, day: str | dt.date) -> Atlas:
         """Return the same data seen on another day."""
         return Atlas(self._raw, day=as_day(day), kept=self.kept)
+
+    @property
+    def scenarios(self) -> Scenarios:
+        """The scenarios that the data folder ships, by id."""
+        from .scenarios import Scenarios
+
+        return Scenarios(self.folder)
+
+    def map(
+        self,
+        *,
+        title: str | None = None,
+        layers: Sequence[str] | None = None,
+        focus: str | tuple[float, float, float, float] | None = None,
+        theme: Literal["light", "dark"] | None = None,
+        tiles: str | None = None,
+        progress: bool = True,
+    ) -> folium.Map:
+        """Draw the layered map, a ``folium.Map`` that needs no network; parameters as of :func:`corridor.map`."""
+        from .maps import make_map
+
+        return make_map(self, title=title, layers=layers, focus=focus, theme=theme, tiles=tiles, progress=progress)
+
+    def check(self, *, progress: bool = True) -> Report:
+        """Check the data folder as it lies on disk, see :func:`corridor.check`."""
+        from .checks import check
+
+        return check(self.folder, progress=progress)
 
     def network(self, scenario: str | os.PathLike[str] | Scenario = "today", *, load: str = "") -> Network:
         """Return the network of a scenario on this day, for routes.

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from .errors import NotKnownError
 from .folder import read_folder
+from .progress import bars, each
+from .report import Report
 from .schema import TABLES
 from .snapshots import CURE, released, snapshot_problem
 from .snapshots import FOLDER as FOLDER_OF_VERSIONS
@@ -41,35 +42,6 @@ CODE_COLUMNS: Final = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Report:
-    """What the checks found.
-
-    Parameters
-    ----------
-    folder
-        The data folder, as it was named.
-    checks
-        Name and one-line description of every check that ran.
-    problems
-        Everything found, by file and line.
-    """
-
-    folder: str
-    checks: tuple[tuple[str, str], ...]
-    problems: tuple[Problem, ...]
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """The problems that make the check fail."""
-        return tuple(problem for problem in self.problems if problem.level == "error")
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing but warnings was found."""
-        return not self.errors
-
-
 def _all_checks() -> dict[str, Check]:
     from . import ratechecks, scenariochecks, shapechecks, statuschecks
 
@@ -82,9 +54,7 @@ def _all_checks() -> dict[str, Check]:
     }
 
 
-def check(
-    folder: str | os.PathLike[str] | None = None, *, progress: Callable[[int, int], object] | None = None
-) -> Report:
+def check(folder: str | os.PathLike[str] | None = None, *, progress: bool = True) -> Report:
     """Run every check over a data folder.
 
     Parameters
@@ -92,7 +62,7 @@ def check(
     folder
         The data folder; ``None`` takes the shipped one.
     progress
-        Called before each check with the number done and the number of all.
+        Whether a bar is shown when it takes over a second (in a terminal or a notebook).
 
     Returns
     -------
@@ -113,12 +83,9 @@ def check(
     if missing:
         what = f"The other checks did not run, for {' '.join(missing)} cannot be read."
         problems.append(Problem(file=missing[0], check="schema", what=what, cure="Mend it and check again."))
-    for done, (name, run) in enumerate(() if missing else checks.items()):
-        if progress:
-            progress(done, len(checks))
-        problems += _run(name, run, raw)
-    if progress:
-        progress(len(checks), len(checks))
+    with bars(shown=progress):
+        for name, run in each(() if missing else checks.items(), "Checking", total=len(checks)):
+            problems += _run(name, run, raw)
     return Report(folder=str(raw.path), checks=check_descriptions(), problems=tuple(sorted(problems)))
 
 

@@ -187,7 +187,7 @@ def _series(values: list[Any], kind: str) -> Any:  # noqa: ANN401 - a column of 
     return column
 
 
-def words(value: object) -> object:
+def words(value: object) -> Any:  # noqa: ANN401 - a cell of any type
     """Return a cell as geopandas can write it: several ids as text with blanks between, a date as ISO text."""
     if isinstance(value, (tuple, list)):
         return " ".join(map(str, value))

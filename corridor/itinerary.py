@@ -13,6 +13,7 @@ from .triple import ZERO, Triple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import geopandas as gpd
     import pandas as pd
 
     from .charges import Charge
@@ -25,6 +26,12 @@ COLUMNS: Final = (
     "kind", "start", "end", "name", "country", "km", "hours_low", "hours", "hours_high", "usd_low", "usd", "usd_high",
     "links",
 )  # fmt: skip
+NUMBERS: Final = COLUMNS[5:12]
+EXPLAINED: Final = (
+    "step", "measure", "kind", "at", "amount_low", "amount", "amount_high", "basis", "parameter", "value_low", "value",
+    "value_high", "unit", "as_of", "sources", "assumption",
+)  # fmt: skip
+NUMBERS_EXPLAINED: Final = ("amount_low", "amount", "amount_high", "value_low", "value", "value_high")
 
 
 def range_of(charges: Iterable[Charge], measure: str, less: Iterable[Charge] = ()) -> Triple:
@@ -242,11 +249,46 @@ class Itinerary:
             for step in self.steps
         ]  # fmt: skip
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row a step: kind, places, kilometres, hours and dollars with their ranges."""
-        import pandas as pd
+    def _repr_html_(self) -> str:
+        from .notebook import itinerary_html
 
-        return pd.DataFrame(self.rows(), columns=list(COLUMNS))
+        return itinerary_html(self)
+
+    def to_frame(self) -> gpd.GeoDataFrame:
+        """Return one row a step: kind, places, kilometres, hours and dollars with their ranges, and its shape.
+
+        A leg has a line, a stop a point (EPSG:4326); the ids of the links of a leg stand in one cell with blanks
+        between. The index counts the steps from 0.
+        """
+        from .frames import geo_frame
+
+        frame = geo_frame(self.rows(), COLUMNS, map(self._geometry, self.steps), numbers=NUMBERS)
+        return frame.rename_axis("step")
+
+    def explain(self) -> pd.DataFrame:
+        """Return every hour and dollar with the row it comes from, one row a charge.
+
+        ``amount_low``, ``amount`` and ``amount_high`` (hours, or USD for the load, as ``measure`` says) are the charge;
+        ``value_low``, ``value`` and ``value_high`` (in ``unit``) the parameter it follows from, ``basis`` how.
+        ``step`` is that of :meth:`to_frame`. A number that a scenario sets by itself has no value of a parameter.
+        """
+        from .frames import data_frame
+
+        # A way that passes a place twice has the same charges twice.
+        steps: dict[int, list[int]] = {}
+        for number, step in enumerate(self.steps):
+            for charge in step.charges:
+                steps.setdefault(id(charge), []).append(number)
+        rows = []
+        for charge, told in zip(self.charges, self.explained(), strict=True):
+            value = told["value"] or [None] * 3
+            rows.append(
+                [
+                    steps[id(charge)].pop(0), told["measure"], told["kind"], told["at"], *charge.amount, told["basis"],
+                    told["parameter"], *value, told["unit"], told["as_of"], told["sources"], told["assumption"],
+                ]
+            )  # fmt: skip
+        return data_frame(rows, EXPLAINED, numbers=[*NUMBERS_EXPLAINED])
 
     def to_dict(self, *, explain: bool = False) -> dict[str, Any]:
         """Return plain values for JSON; ``explain`` adds every charge with its parameter."""

@@ -111,6 +111,11 @@ class Network:
             f"{len(self.vertices)} vertices, {len(self.arcs)} arcs, {shut} links and crossings shut>"
         )
 
+    def _repr_html_(self) -> str:
+        from .notebook import network_html
+
+        return network_html(self)
+
     @property
     def vertices(self) -> tuple[Vertex, ...]:
         """Every vertex, by number."""

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from .errors import NotKnownError, QuestionError
 from .itinerary import Itinerary
 from .names import find_place, find_things, named_things
 from .network import AIMS
+from .routes import Routes
 from .search import Way, least_way
-from .whynot import openings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from .network import Goods, Network
-    from .whynot import Opening
 
 __all__ = ["Routes", "find_routes"]
 
@@ -30,73 +27,6 @@ MOST_SHARED: Final = 0.7
 """Of the kilometres of an alternative, and of each way before it, no more may be shared."""
 MOST_WEIGHT: Final = 2.5
 """An alternative weighs at most so many times as much as the best way."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Routes:
-    """The answer to one question.
-
-    Parameters
-    ----------
-    network
-        The network that was asked.
-    origin, destination
-        Ids of the nodes.
-    minimise
-        What the best way is the least of.
-    best
-        The best way; ``None`` where there is none.
-    alternatives
-        Ways that really differ, the best first.
-    """
-
-    network: Network
-    origin: str
-    destination: str
-    minimise: str
-    best: Itinerary | None
-    alternatives: tuple[Itinerary, ...]
-    _stages: tuple[frozenset[int], ...]
-    _goods: Goods
-    _avoided: frozenset[int]
-
-    def __repr__(self) -> str:
-        """Return the question and the best way."""
-        return f"<Routes {self.origin} to {self.destination}, least {self.minimise}: {self.best or 'no way'}>"
-
-    @property
-    def ways(self) -> tuple[Itinerary, ...]:
-        """The best way and its alternatives; none where there is no way."""
-        return (self.best, *self.alternatives) if self.best else ()
-
-    @functools.cached_property
-    def why_not(self) -> tuple[Opening, ...]:
-        """The smallest sets of things that have to open for a better way (see :func:`corridor.whynot.openings`)."""
-        return openings(
-            self.network, self._stages, self._goods, aim=self.minimise, avoided=self._avoided, best=self.best
-        )
-
-    def to_dict(self, *, explain: bool = False) -> dict[str, Any]:
-        """Return plain values for JSON; ``explain`` adds every charge with its parameter."""
-        network = self.network
-        return {
-            "scenario": network.scenario.id,
-            "as_of": network.atlas.day.isoformat(),
-            "load": network.load,
-            "from": self.origin,
-            "to": self.destination,
-            "minimise": self.minimise,
-            "ways": [way.to_dict(explain=explain) for way in self.ways],
-            "why_not": [opening.to_dict() for opening in self.why_not],
-        }
-
-    def to_geojson(self) -> dict[str, Any]:
-        """Return every way as a GeoJSON feature collection, one feature a step; ``way`` is 0 for the best."""
-        features = [feature for way in self.ways for feature in way.features()]
-        numbers = [number for number, way in enumerate(self.ways) for _ in way.steps]
-        for feature, number in zip(features, numbers, strict=True):
-            feature["properties"] = {"way": number, "scenario": self.network.scenario.id, **feature["properties"]}
-        return {"type": "FeatureCollection", "features": features}
 
 
 def find_routes(  # noqa: PLR0913 - a question has as many sides
@@ -155,13 +85,15 @@ def find_routes(  # noqa: PLR0913 - a question has as many sides
     """
     if minimise not in AIMS:
         raise NotKnownError("aim", minimise, AIMS)
+    # One name by itself is meant as one, not as its letters.
+    via, avoid, modes = ((given,) if isinstance(given, str) else tuple(given) for given in (via, avoid, modes))
     known = network.nodes
     places = [name if name in known else find_place(network.atlas, name) for name in (origin, *via, destination)]
     for one, other in itertools.pairwise(places):
         if one == other:
             raise QuestionError(f"The way from {one} to itself is none. Name two different places.")
     stages = tuple(_stage(network, place) for place in places)
-    avoided = _avoided(network, avoid, places) | _other_modes(network, tuple(modes))
+    avoided = _avoided(network, avoid, places) | _other_modes(network, modes)
     codes = {row["iso2"] for row in network.atlas.rows("countries")}
     if owner and owner not in codes:
         raise NotKnownError("country", owner, codes)
@@ -177,6 +109,14 @@ def find_routes(  # noqa: PLR0913 - a question has as many sides
         origin=places[0],
         destination=places[-1],
         minimise=minimise,
+        options={
+            "minimise": minimise,
+            "via": tuple(places[1:-1]),
+            "avoid": avoid,
+            "modes": modes,
+            "cargo": cargo,
+            "owner": owner,
+        },
         best=Itinerary(network, way.arcs) if way else None,
         alternatives=tuple(Itinerary(network, other.arcs) for other in others),
         _stages=stages,

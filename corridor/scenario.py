@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from .dates import as_day
-from .errors import QuestionError
+from .errors import NotKnownError, QuestionError
 from .triple import Triple
 
 if TYPE_CHECKING:
     import datetime as dt
+    import os
     from collections.abc import Sequence
 
-__all__ = ["ACTIONS", "TODAY", "Change", "Rule", "Scenario", "as_triple"]
+__all__ = ["ACTIONS", "TODAY", "VALUES", "Change", "Rule", "Scenario", "as_triple"]
 
 Action = Literal["open", "close", "permit", "forbid", "set"]
 ACTIONS: Final[tuple[Action, ...]] = ("open", "close", "permit", "forbid", "set")
 """What a scenario may do, in the order in which one file does it."""
+VALUES: Final = ("value", "speed", "hours", "cost", "fee")
+"""What may be set: of a parameter its value, the others of one link or crossing."""
 
 Number = float | int | Triple
+MOST_TOLD: Final = 4
+"""So many changes are told in one line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +80,7 @@ class Change:
     reason
         Why, in words.
     where
-        File and key, for messages.
+        File and key, for messages; two changes that differ in it alone are equal.
     """
 
     action: Action
@@ -84,14 +89,15 @@ class Change:
     rule: Rule | None = None
     values: tuple[tuple[str, Triple], ...] = ()
     reason: str = ""
-    where: str = ""
+    where: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
     """A named what-if: changes in their order, a later one before an earlier one.
 
-    ``Scenario()`` changes nothing: the data as they are on the day of the atlas. Each method returns a new scenario.
+    ``Scenario()`` changes nothing: the data as they are on the day of the atlas. Each method returns a new scenario
+    and leaves this one as it was; what is made of a shipped one gets an id and title of its own.
 
     Parameters
     ----------
@@ -102,11 +108,13 @@ class Scenario:
     changes
         All changes, those of the scenario it extends first.
     extends
-        Id of the scenario it was made from.
+        Id of the scenario it was made from; counts for nothing when two are compared, since ``changes`` has all.
     sources
         Ids of the sources table, or addresses.
     note
         Anything a reader has to know.
+    file
+        Name of the file it was read from; counts for nothing when two are compared.
     """
 
     id: str = "today"
@@ -114,9 +122,27 @@ class Scenario:
     why: str = ""
     as_of: dt.date | None = None
     changes: tuple[Change, ...] = ()
-    extends: str = ""
+    extends: str = field(default="", compare=False)
     sources: tuple[str, ...] = ()
     note: str = ""
+    file: str = field(default="", compare=False, repr=False)
+
+    def __repr__(self) -> str:
+        """Return id, title, day and changes in one line."""
+        day = f", as of {self.as_of}" if self.as_of else ""
+        parts = [f"{one.action} {one.subject}" for one in self.changes]
+        more = f" and {len(parts) - MOST_TOLD} more" if len(parts) > MOST_TOLD else ""
+        changes = f"{', '.join(parts[:MOST_TOLD])}{more}" or "no changes"
+        return f"<Scenario {self.id!r}: {self.title!r}{day}: {changes}>"
+
+    def _repr_html_(self) -> str:
+        from .notebook import scenario_html
+
+        return scenario_html(self)
+
+    def named(self, id: str, title: str | None = None, *, why: str | None = None) -> Scenario:  # noqa: A002 - its name
+        """Call it by another id, title (``None`` takes the id) and, if given, another reason to ask."""
+        return replace(self, id=id, title=id if title is None else title, why=self.why if why is None else why, file="")
 
     def opening(self, *subjects: str, mode: str = "") -> Scenario:
         """Open links, crossings or projects; of projects, only the links and crossings of one mode if it is named."""
@@ -140,7 +166,14 @@ class Scenario:
         ]
         return self._made(*made)
 
-    def setting(self, subject: str, value: Number | Sequence[float] | None = None, **values: Number) -> Scenario:
+    def setting(
+        self,
+        subject: str,
+        value: Number | Sequence[float] | None = None,
+        *,
+        reason: str = "",
+        **values: Number | Sequence[float],
+    ) -> Scenario:
         """Give a parameter another value, or a link or crossing its own.
 
         Parameters
@@ -149,12 +182,16 @@ class Scenario:
             Id of a parameter, link or crossing.
         value
             A number, or low, central and high, in the unit of the parameter.
+        reason
+            Why, in words.
         **values
             ``speed`` (km per hour), ``hours`` or ``cost`` (USD for the load) of a link; ``hours`` or ``fee`` of a
             crossing.
 
         Raises
         ------
+        NotKnownError
+            If there is no such value.
         QuestionError
             If nothing is set, or a value is not a number, negative or out of order.
         """
@@ -162,12 +199,15 @@ class Scenario:
         if not given:
             raise QuestionError(f"Nothing is set for {subject!r}. Give a value, or speed, hours, cost or fee.")
         triples = []
-        for key, one in given.items():
+        for key in sorted(given, key=lambda name: VALUES.index(name) if name in VALUES else -1):
+            if key not in VALUES:
+                raise NotKnownError("value", key, VALUES)
+            one = given[key]
             try:
                 triples.append((key, as_triple(one)))
             except ValueError as error:
                 raise QuestionError(f"{subject}, {key}: {error}") from None
-        return self._made(Change(action="set", subject=subject, values=tuple(triples)))
+        return self._made(Change(action="set", subject=subject, values=tuple(triples), reason=reason))
 
     def on(self, day: str | dt.date | None) -> Scenario:
         """Speak of another day: ISO text or a date, or ``None`` for that of the atlas."""
@@ -177,8 +217,47 @@ class Scenario:
         return self._made(*(Change(action=action, subject=subject, mode=mode) for subject in subjects))
 
     def _made(self, *changes: Change) -> Scenario:
-        fresh = self if self.changes or self.extends else replace(self, id="own", title="Own scenario", extends=self.id)
+        fresh = self
+        if self.id == TODAY.id:
+            fresh = replace(self, id="own", title="Own scenario", why="", note="", sources=(), file="")
+        elif self.file:
+            # What is made of a scenario of a file is no longer what the file says.
+            title = f"{self.title}, changed"
+            fresh = replace(self, id=f"{self.id}-changed", title=title, extends=self.id, file="")
         return replace(fresh, changes=(*self.changes, *changes))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the keys of a scenario file as plain values; what it extends is written out.
+
+        Raises
+        ------
+        QuestionError
+            If it holds a ban that applies everywhere: a file has to say where.
+        """
+        from .scenariowriting import scenario_keys
+
+        return scenario_keys(self)
+
+    def to_yaml(self, path: str | os.PathLike[str] | None = None) -> str:
+        """Return the text of a scenario file, and write it where a path is given.
+
+        Commands take the file as they take a shipped scenario, and :func:`corridor.read_scenario` makes an equal
+        scenario of it when the file is called by its id, ``own.yaml`` for ``own``.
+
+        Raises
+        ------
+        QuestionError
+            As :meth:`to_dict`.
+        OutputError
+            If the file cannot be written.
+        """
+        from .scenariowriting import scenario_text
+        from .writing import write_text
+
+        text = scenario_text(self)
+        if path is not None:
+            write_text(path, text)
+        return text
 
 
 TODAY: Final = Scenario()

@@ -11,6 +11,7 @@ from .errors import QuestionError
 from .itinerary import range_of
 from .names import find_place
 from .network import AIMS, network_of
+from .progress import bars, each
 from .triple import Triple
 
 if TYPE_CHECKING:
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from .atlas import Atlas
     from .differences import Difference
     from .itinerary import Itinerary
+    from .maps.versus import ComparisonPage
     from .network import Network
     from .scenario import Scenario
 
@@ -185,11 +188,87 @@ class Comparison:
             for network, way, gap in zip(self.networks, pair.ways, pair.gaps, strict=True)
         ]
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row a pair and scenario: the way, and what it is more than the first scenario's, with ranges."""
-        import pandas as pd
+    def _repr_html_(self) -> str:
+        from .notebook import comparison_html
 
-        return pd.DataFrame(self.rows(), columns=list(COLUMNS))
+        return comparison_html(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a pair and scenario: the way, and what it is more than the first scenario's, with ranges.
+
+        Kilometres, hours, and USD for the load; NaN where there is no way. ``countries`` are codes with blanks between.
+        """
+        from .frames import data_frame
+
+        return data_frame(self.rows(), COLUMNS, numbers=COLUMNS[5:])
+
+    @property
+    def inputs_frame(self) -> pd.DataFrame:
+        """One row an input that differs: kind, id, name, what, unit, whether it counts, what holds in each scenario.
+
+        The last columns bear the ids of the scenarios; they hold a status with its date, or a number with its range,
+        in words. ``counts`` tells whether it makes a difference to goods.
+        """
+        from .frames import data_frame
+
+        names = [one.id for one in self.scenarios]
+        rows = [[one.kind, one.id, one.name, one.what, one.unit, one.counts, *one.words] for one in self.inputs]
+        return data_frame(rows, ("kind", "id", "name", "what", "unit", "counts", *names)).astype({"counts": bool})
+
+    def map(
+        self, *, title: str | None = None, theme: Literal["light", "dark"] | None = None, progress: bool = True
+    ) -> ComparisonPage:
+        """Draw two to four scenarios as one page: swiped, in panels, or as their difference.
+
+        Raises
+        ------
+        QuestionError
+            If there are more than four.
+        """
+        from .maps import make_comparison
+
+        return make_comparison(self, title=title, theme=theme, progress=progress)
+
+    def diagram(
+        self,
+        origin: str,
+        destination: str,
+        *,
+        measure: Literal["time", "cost"] = "time",
+        **look: Any,  # noqa: ANN401 - many kinds
+    ) -> Figure:
+        """Draw time or cost of the way between two places against its distance, scenarios one over the other.
+
+        Parameters
+        ----------
+        origin, destination
+            Id or name of two places; they need not be a pair of the comparison.
+        measure
+            ``time`` or ``cost``.
+        **look
+            ``title``, ``theme`` and ``paper`` as of :func:`corridor.diagram`.
+
+        Raises
+        ------
+        NotKnownError
+            If a place is not known; the message suggests the nearest.
+        QuestionError
+            If there is no way in any of the scenarios.
+        """
+        from .answers import AIM_WORDS
+        from .figures import draw_diagram
+
+        atlas = self.networks[0].atlas
+        ends = find_place(atlas, origin), find_place(atlas, destination)
+        known = (pair for pair in self.routes if (pair.origin, pair.destination) == ends)
+        pair = next(known, None) or _pair(self.networks, ends, self.minimise, self.cargo)
+        ways = [way for way in pair.ways if way]
+        if not ways:
+            raise QuestionError(f"There is no way from {ends[0]} to {ends[1]} in any of the scenarios.")
+        cut = [one.title for one, way in zip(self.scenarios, pair.ways, strict=True) if not way]
+        note = f"Each way is that of {AIM_WORDS[self.minimise]}."
+        note += f" No way: {', '.join(cut)}." if cut else ""
+        return draw_diagram(ways, measure=measure, note=note, **look)
 
 
 def _cells(way: Itinerary | None) -> list[object]:
@@ -213,6 +292,7 @@ def compare(
     load: str = "",
     minimise: str = AIMS[0],
     cargo: str = "any",
+    progress: bool = True,
 ) -> Comparison:
     """Hold scenarios against the first of them.
 
@@ -232,6 +312,8 @@ def compare(
         ``generalised`` (dollars with time at its worth), ``time``, ``cost`` or ``distance``.
     cargo
         Kind of cargo, as permissions name it.
+    progress
+        Whether a bar is shown when it takes over a second (in a terminal or a notebook).
 
     Returns
     -------
@@ -260,7 +342,7 @@ def compare(
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
         raise QuestionError(
-            f"Two scenarios have the id {twice[0]!r}. Leave one out, or name it: dataclasses.replace(scenario, id=...)."
+            f"Two scenarios have the id {twice[0]!r}. Leave one out, or give one another: scenario.named('id')."
         )
     left_out: tuple[str, ...] = ()
     if pairs is None:
@@ -270,7 +352,8 @@ def compare(
         wanted = tuple(pair for pair in wanted if not set(pair) & set(left_out))
     else:
         wanted = tuple((find_place(atlas, origin), find_place(atlas, destination)) for origin, destination in pairs)
-    routes = tuple(_pair(networks, pair, minimise, cargo) for pair in wanted)
+    with bars(shown=progress):
+        routes = tuple(_pair(networks, pair, minimise, cargo) for pair in each(wanted, "Comparing"))
     return Comparison(networks=networks, minimise=minimise, cargo=cargo, routes=routes, left_out=left_out)
 
 

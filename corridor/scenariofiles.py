@@ -13,10 +13,10 @@ from .dates import as_day
 from .errors import DataError, NotKnownError
 from .folder import data_folder
 from .names import plain
-from .scenario import ACTIONS, TODAY, Change, Rule, Scenario, as_triple
+from .scenario import ACTIONS, TODAY, VALUES, Change, Rule, Scenario, as_triple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import yaml
 
@@ -35,7 +35,8 @@ _TEXTS: Final = {
     "note": "Anything a reader has to know.",
 }
 _RULE_CODES: Final = ("countries", "where", "modes", "goods_from", "goods_to", "goods_of")
-_VALUES: Final = ("value", "speed", "hours", "cost", "fee")
+THEN: Final = "then"
+"""Key of the steps that come after the first, in a scenario file."""
 _ENDINGS: Final = (".yaml", ".yml")
 
 
@@ -159,22 +160,40 @@ class _Reader:
         self.file = file
 
     def scenario(self, name: str, raw: dict[str, Any]) -> Scenario:
-        known = (*_TEXTS, "as_of", "sources", *ACTIONS)
+        known = (*_TEXTS, "as_of", "sources", *ACTIONS, THEN)
         for key in raw:
             if key not in known:
                 raise DataError(f"{self.file}: {NotKnownError('key', str(key), known)}")
         texts = {key: self.text(key, raw.get(key)) for key in _TEXTS}
         if not texts["title"]:
             raise DataError(f"{self.file}: title is missing. Give the scenario a name for people.")
-        changes = [change for action in ACTIONS for change in self.changes(action, raw.get(action))]
-        self.twice(changes)
+        changes = self.step(raw)
+        for step in self.steps(raw.get(THEN)):
+            changes += self.step(step)
         return Scenario(
             id=name,
             as_of=self.day(raw["as_of"]) if raw.get("as_of") else None,
             changes=tuple(changes),
             sources=self.words("sources", raw.get("sources")),
+            file=self.file,
             **texts,
         )
+
+    def step(self, raw: dict[str, Any]) -> list[Change]:
+        """Return the changes of one step in their order."""
+        changes = [change for action in ACTIONS for change in self.changes(action, raw.get(action))]
+        self.twice(changes)
+        return changes
+
+    def steps(self, value: object) -> Iterator[dict[str, Any]]:
+        """Yield the steps that come after the first."""
+        if value is None:
+            return
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            raise self.error(THEN, f"{value!r} is no list of steps. Write '- open: [id]' below it.")
+        for one in value:
+            self.keys(THEN, one, ACTIONS)
+            yield one
 
     def error(self, key: str, what: str) -> DataError:
         return DataError(f"{self.file}: {key}: {what}")
@@ -233,7 +252,7 @@ class _Reader:
     def change(self, action: str, subject: str, **more: Any) -> Change:  # noqa: ANN401 - fields of Change
         return Change(action=action, subject=subject, where=f"{self.file}: {action}", **more)  # type: ignore[arg-type]
 
-    def keys(self, key: str, value: dict[str, Any], known: tuple[str, ...]) -> None:
+    def keys(self, key: str, value: dict[str, Any], known: Sequence[str]) -> None:
         for one in value:
             if one not in known:
                 raise self.error(key, str(NotKnownError("key", str(one), known)))
@@ -246,7 +265,7 @@ class _Reader:
         return str(value)
 
     def rule(self, raw: dict[str, Any]) -> Rule:
-        self.keys("forbid", raw, ("name", "cargo", *_RULE_CODES))
+        self.keys("forbid", raw, ("id", "name", "cargo", *_RULE_CODES))
         name = self.text("forbid", raw.get("name"))
         if not name:
             raise self.error("forbid", "a new ban needs a name that says it in words.")
@@ -254,7 +273,8 @@ class _Reader:
             raise self.error("forbid", f"{name!r} does not say where. Name countries, or links and crossings (where).")
         codes = {key: self.words("forbid", raw.get(key)) for key in _RULE_CODES}
         codes["modes"] = tuple(self.mode("forbid", mode) for mode in codes["modes"]) or MODES
-        return Rule(id=plain(name).replace(" ", "-"), name=name, cargo=self.text("forbid", raw.get("cargo")) or "any",
+        key = self.text("forbid", raw.get("id")) or plain(name).replace(" ", "-")
+        return Rule(id=key, name=name, cargo=self.text("forbid", raw.get("cargo")) or "any",
                     **codes)  # fmt: skip
 
     def settings(self, value: object) -> Iterator[Change]:
@@ -263,8 +283,8 @@ class _Reader:
         for subject, given in value.items():
             key = f"set, {subject}"
             table = given if isinstance(given, dict) else {"value": given}
-            self.keys(key, table, (*_VALUES, "reason"))
-            triples = tuple((name, self.triple(key, table[name])) for name in _VALUES if name in table)
+            self.keys(key, table, (*VALUES, "reason"))
+            triples = tuple((name, self.triple(key, table[name])) for name in VALUES if name in table)
             if not triples:
                 raise self.error(key, "nothing is set. Give value, speed, hours, cost or fee.")
             reason = self.text(key, table.get("reason"))
@@ -288,11 +308,26 @@ def scenario_schema() -> dict[str, Any]:
     value = {"oneOf": [number, {"type": "array", "items": number, "minItems": 3, "maxItems": 3}]}
     part = _object({"project": key, "mode": mode}, required=["project"])
     rule = _object(
-        {"name": text, "cargo": text, **dict.fromkeys(_RULE_CODES, codes)},
+        {"id": key, "name": text, "cargo": text, **dict.fromkeys(_RULE_CODES, codes)},
         required=["name"],
     )
     parts = {"type": "array", "items": {"oneOf": [key, part]}}
-    values = _object({**dict.fromkeys(_VALUES, value), "reason": text})
+    values = _object({**dict.fromkeys(VALUES, value), "reason": text})
+    steps: dict[str, Any] = {
+        "open": {**parts, "description": "Links, crossings or projects that open."},
+        "close": {**parts, "description": "Links, crossings or projects that close."},
+        "permit": {"type": "array", "items": key, "description": "Permissions of the data that hold."},
+        "forbid": {
+            "type": "array",
+            "items": {"oneOf": [key, rule]},
+            "description": "Permissions of the data that are withdrawn, or new bans.",
+        },
+        "set": {
+            "type": "object",
+            "additionalProperties": {"oneOf": [*value["oneOf"], values]},
+            "description": "Parameters, links or crossings that get another value.",
+        },
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Scenario of corridor",
@@ -300,18 +335,11 @@ def scenario_schema() -> dict[str, Any]:
             {
                 **{name: {"type": "string", "description": words} for name, words in _TEXTS.items()},
                 "as_of": {"type": "string", "format": "date", "description": "Day it speaks of."},
-                "open": {**parts, "description": "Links, crossings or projects that open."},
-                "close": {**parts, "description": "Links, crossings or projects that close."},
-                "permit": {"type": "array", "items": key, "description": "Permissions of the data that hold."},
-                "forbid": {
+                **steps,
+                THEN: {
                     "type": "array",
-                    "items": {"oneOf": [key, rule]},
-                    "description": "Permissions of the data that are withdrawn, or new bans.",
-                },
-                "set": {
-                    "type": "object",
-                    "additionalProperties": {"oneOf": [*value["oneOf"], values]},
-                    "description": "Parameters, links or crossings that get another value.",
+                    "items": _object(steps),
+                    "description": "More steps, each after the one before: a part opened of what was closed.",
                 },
                 "sources": {**codes, "description": "Ids of the sources table, or addresses."},
             },

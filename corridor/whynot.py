@@ -97,6 +97,16 @@ class Opening:
         """Kilometres saved."""
         return None if self.instead_of is None else self.instead_of.km - self.itinerary.km
 
+    def __repr__(self) -> str:
+        """Return what has to open and what that would save."""
+        saves = "" if self.saves_hours is None else f", saves {self.saves_hours.central:,.0f} hours"
+        return f"<Opening of {', '.join(shut.id for shut in self.shut)}{saves}>"
+
+    def _repr_html_(self) -> str:
+        from .notebook import openings_html
+
+        return openings_html([self])
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         hours, usd, km = self.saves_hours, self.saves_usd, self.saves_km

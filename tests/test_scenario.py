@@ -108,7 +108,7 @@ def test_methods_return_new_scenarios() -> None:
     assert TODAY.changes == ()
     assert [change.action for change in made.changes] == ["open", "close"]
     assert made.on(None).as_of is None
-    assert (TODAY.id, made.id, made.extends) == ("today", "own", "today")
+    assert (TODAY.id, made.id, made.extends) == ("today", "own", "")
 
 
 def test_what_a_scenario_extends_comes_first(atlas: Atlas) -> None:

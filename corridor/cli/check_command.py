@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -30,13 +29,7 @@ def command(ctx: click.Context, folder: Path | None, *, as_json: bool, quiet: bo
     """
     from corridor.checks import check
 
-    with click.progressbar(length=1, label="Checking", file=sys.stderr) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        report = check(folder, progress=show)
+    report = check(folder)
     problems = report.errors if quiet else report.problems
     if as_json:
         data = {"ok": report.ok, "checks": dict(report.checks), "problems": [asdict(problem) for problem in problems]}

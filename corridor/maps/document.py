@@ -8,6 +8,7 @@ import folium
 
 from corridor.atlas import Atlas, load
 from corridor.errors import DataError, NotKnownError
+from corridor.progress import bars
 from corridor.writing import write_text
 
 from .focus import find_focus, opening
@@ -35,6 +36,7 @@ def make_map(
     theme: Literal["light", "dark"] | None = None,
     tiles: str | None = None,
     journeys: Sequence[Journey] = (),
+    progress: bool = True,
 ) -> folium.Map:
     """Draw an atlas as a layered map that needs no network.
 
@@ -57,12 +59,14 @@ def make_map(
         page then asks their host for pictures, and says so.
     journeys
         Journeys to hold beside those between the main points in the shipped scenarios; the map opens on the first.
+    progress
+        Whether a bar is shown when it takes over a second (in a terminal or a notebook).
 
     Returns
     -------
     folium.Map
         A folium map like any other: layers, markers and plugins can be added to it, ``get_bounds`` and
-        ``fit_bounds`` work, and it shows itself in a notebook. Write it with :func:`corridor.maps.save`, or with
+        ``fit_bounds`` work, and it shows itself in a notebook. Write it with ``corridor.maps.save``, or with
         its own ``save``.
 
     Raises
@@ -93,7 +97,8 @@ def make_map(
     title = (title or "").strip() or None
     # Journeys are chosen among all that there is.
     asked = journeys if layers is None else None
-    payload = build_payload(atlas, title=title, sections=layers, land=True, journeys=asked)
+    with bars(shown=progress):
+        payload = build_payload(atlas, title=title, sections=layers, land=True, journeys=asked)
     data = payload.data | {"theme": theme or "", "chosen": framed.key}
     south, west, north, east = framed.bounds
     zoom = style()["zoom"]

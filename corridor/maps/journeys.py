@@ -14,6 +14,7 @@ from corridor.answers import AIM_WORDS
 from corridor.errors import CorridorError
 from corridor.itinerary import range_of
 from corridor.network import AIMS, PASSABLE
+from corridor.progress import each
 from corridor.scenario import TODAY
 from corridor.scenariofiles import read_scenarios
 from corridor.steps import no_open_crossing
@@ -165,7 +166,7 @@ class Journeys:
             "places": places,
             "pairs": [[places.index(node) for node in pair] for pair in pairs],
             "scenarios": [self._scenario(network) for network in networks],
-            "answers": [self._answers(scenario, pairs, own) for scenario in scenarios],
+            "answers": [self._answers(scenario, pairs, own) for scenario in each(scenarios, "Scenarios of the map")],
             "asked": [
                 [pairs.index(pair), f"{titles[journey.load or first]}; {journey.words}"]
                 for pair, journey in own.items()
@@ -245,7 +246,7 @@ class Journeys:
     def _step(self, step: Step) -> int:
         value = [
             step.kind, step.start, step.end, step.name, round(step.km, 1), _span(step.hours, 1), _span(step.usd, 0),
-            list(step.links),
+            list(step.links), step.country,
         ]  # fmt: skip
         return self.steps.number(str(value), value)
 

@@ -69,6 +69,7 @@ def make_comparison(
     atlas: Atlas | None = None,
     title: str | None = None,
     theme: Literal["light", "dark"] | None = None,
+    progress: bool = True,
 ) -> ComparisonPage:
     """Draw two to four scenarios as one page that needs no network.
 
@@ -83,6 +84,8 @@ def make_comparison(
         Title of the page; ``None`` names the scenarios.
     theme
         Fixes the look; ``None`` follows the reader's system.
+    progress
+        Whether a bar is shown when comparing takes over a second (in a terminal or a notebook).
 
     Returns
     -------
@@ -106,7 +109,7 @@ def make_comparison(
     """
     if theme not in {None, "light", "dark"}:
         raise NotKnownError("theme", str(theme), ("light", "dark"))
-    compared = scenarios if isinstance(scenarios, Comparison) else compare(scenarios, atlas=atlas)
+    compared = scenarios if isinstance(scenarios, Comparison) else compare(scenarios, atlas=atlas, progress=progress)
     names = [one.title for one in compared.scenarios]
     if len(names) > MOST:
         raise QuestionError(f"One page shows at most {MOST} scenarios, not {len(names)}. Make several pages.")
