@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .errors import NotKnownError
 from .words import date_words
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Cited", "cite"]
 
-WEB = ("http://", "https://")
+WEB: Final = ("http://", "https://")
+FEW: Final = 6
+"""A list of more sources is folded in a notebook."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,11 @@ class Cited:
             if url.startswith(WEB):
                 words = f'<a href="{html.escape(url)}">{words}</a>'
             items.append(f"<li>{html.escape(who)}: {words}{f' ({html.escape(sure)})' if sure else ''}</li>")
-        return f"<ol>{''.join(items)}</ol>" if items else "<p>No sources.</p>"
+        if not items:
+            return "<p>No sources.</p>"
+        shown = f"<ol>{''.join(items)}</ol>"
+        # A long list is folded, so that it does not bury what it is the foot of.
+        return shown if len(items) <= FEW else f"<details><summary>{len(items)} sources</summary>{shown}</details>"
 
 
 def cite(atlas: Atlas, *what: str | Iterable[str] | pd.DataFrame) -> Cited:
