@@ -6,13 +6,14 @@ PY := $(VENV)/bin/python
 MAP := map.html
 STAMP := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
+SPHINX := --quiet --fail-on-warning --keep-going --nitpicky --doctree-dir docs/_build/trees --conf-dir docs
 
 # The newest Python on the path that is new enough.
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
 	{ command -v $$p; break; }; done)
 
-.PHONY: map test check geodata tables release-data lint clean
+.PHONY: map test check geodata tables release-data docs linkcheck lint clean
 
 map: $(STAMP)
 	@$(VENV)/bin/corridor map --output $(MAP) $(if $(CI),,--open)
@@ -47,6 +48,16 @@ release-data: $(STAMP)
 	@$(PY) docs/generate.py
 	@$(PY) docs/plots.py
 
+# The documentation site, with live maps in it, into docs/_build/html; warnings are errors. It needs no network.
+docs: $(DEV)
+	@rm -rf docs/_build
+	@$(VENV)/bin/sphinx-build $(SPHINX) --builder html . docs/_build/html
+	@echo "Wrote docs/_build/html: open docs/_build/html/index.html" >&2
+
+# Ask every address that the pages name whether it is still there. This needs a network.
+linkcheck: $(DEV)
+	@$(VENV)/bin/sphinx-build $(SPHINX) --builder linkcheck . docs/_build/linkcheck
+
 lint: $(DEV)
 	@$(VENV)/bin/ruff check --fix .
 	@$(VENV)/bin/ruff format .
@@ -67,4 +78,4 @@ $(DEV): $(STAMP) requirements-dev.txt
 	@touch $(DEV)
 
 clean:
-	rm -rf $(VENV) $(MAP) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(MAP) docs/_build .mypy_cache .ruff_cache .pytest_cache .hypothesis

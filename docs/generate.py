@@ -5,10 +5,17 @@ Run by ``make tables``; a test fails when a page is out of date.
 
 from __future__ import annotations
 
+import functools
+import inspect
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
+import corridor
+import corridor.figures
 from corridor import load
 from corridor.checks import check_descriptions
 from corridor.cli import COMMANDS, main
@@ -17,8 +24,12 @@ from corridor.schema import TABLES
 from corridor.validation import CLAIMS, MOST_RATIO, Trial, score, validate
 from corridor.writing import write_text
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from docs.examples import PAGES as EXAMPLES
+from docs.examples import run_page
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from corridor.columns import Column
 
@@ -110,7 +121,7 @@ def links_page() -> str:
         text += f"\n## {group['title']}\n\n"
         rows: list[list[object]] = [
             [
-                row["name"], row["mode"], " ".join(row["country"]), f"{row['drawn_km']:.1f}",
+                row["name"], row["mode"], row["country"], f"{row['drawn_km']:.1f}",
                 "" if row["published_km"] != row["published_km"] else f"{row['published_km']:g}",
                 "" if row["ratio"] != row["ratio"] else f"{row['ratio']:.3f}",
                 row["quality"], row["status"], row["since"], row["plan"],
@@ -232,18 +243,113 @@ def _plain_range(one: Trial) -> str:
 
 def commands_page() -> str:
     """Return the reference of the command line."""
-    text = f"# Commands\n\n{MADE}"
     # Made as the command line makes them, so that the options common to all commands are there.
     root = main.make_context("corridor", ["-h"], resilient_parsing=True, terminal_width=100)
-    contexts = [root]
-    for name in COMMANDS:
-        command = main.get_command(root, name)
+    text = f"# Commands\n\n{MADE}{_prose(main.help or '')} ``corridor -V`` shows the version.\n\n".replace("``", "`")
+    text += _table(["command", "what it does"], [[f"``corridor {name}``", words] for name, words in COMMANDS.items()])
+    for context in _commands(root):
+        command = context.command
+        usage = " ".join(command.collect_usage_pieces(context))
+        for param in command.params:
+            if isinstance(param, click.Argument) and isinstance(param.type, click.Choice):
+                usage = usage.replace(param.make_metavar(context), f"[{(param.name or '').upper()}]")
+        text += f"\n## {context.command_path}\n\n{_prose(command.help or '')}\n\n"
+        text += f"```text\n{context.command_path} {usage}\n```\n\n"
+        rows = [_option(param, context) for param in command.params]
+        text += _table(["option", "what it says"], [row for row in rows if row])
+    return text
+
+
+def _commands(parent: click.Context) -> Iterator[click.Context]:
+    """Return what every command below another is run with, those of groups after their group."""
+    assert isinstance(parent.command, click.Group)
+    for name in parent.command.list_commands(parent):
+        command = parent.command.get_command(parent, name)
         assert command is not None
-        contexts.append(command.make_context(name, [], parent=root, resilient_parsing=True))
-    for context in contexts:
-        with context:
-            text += f"## {context.command_path}\n\n```text\n{context.get_help()}\n```\n\n"
-    return text.rstrip() + "\n"
+        context = command.make_context(name, [], parent=parent, resilient_parsing=True)
+        yield context
+        if isinstance(command, click.Group):
+            yield from _commands(context)
+
+
+def _prose(words: str) -> str:
+    """Return paragraphs of a help text, one a line; click's mark of lines to be kept is taken out."""
+    parts = [" ".join(part.split()) for part in inspect.cleandoc(words).replace("\b", "").split("\n\n")]
+    return "\n\n".join(part.replace("<", "&lt;").replace("*", "\\*").replace("_", "\\_") for part in parts if part)
+
+
+def _option(param: click.Parameter, context: click.Context) -> list[object]:
+    """Return how an option is written and what it says, as ``--help`` tells it; of arguments those with choices."""
+    if isinstance(param, click.Option):
+        written, words = param.get_help_record(context) or ("", "")
+        *first, last = written.split(", ")
+        name, _, value = last.partition(" ")
+        return [", ".join(f"``{one}``" for one in (*first, name)) + f" {value}".rstrip(), words]
+    choices = getattr(param.type, "choices", ())
+    return [(param.name or "").upper(), ", ".join(f"``{one}``" for one in choices)] if choices else []
+
+
+SAME = {
+    "map": "map",
+    "route": "network.Network.route",
+    "compare": "compare",
+    "diagram": "diagram",
+    "check": "check",
+    "list": "Atlas.table",
+    "changes": "changes_since",
+}
+"""Commands and what does the same in Python, below ``corridor``: a test holds both to the same words."""
+
+
+def summary(thing: object) -> str:
+    """Return the first line of a docstring."""
+    return (inspect.getdoc(thing) or "").partition("\n")[0]
+
+
+def find(path: str) -> object:
+    """Return a public thing by its path below ``corridor``."""
+    return functools.reduce(getattr, path.split("."), corridor)
+
+
+def reference_page() -> str:
+    """Return every public name with its words; on the site its whole docstring takes the place of them."""
+    text = (
+        f"# Reference of the library\n\n{MADE}"
+        "Everything public is here; what is not is private and may change. In the files of the repository each name "
+        "has its first line only; `help(corridor.load)`, say, or the documentation site (`make docs`) tells the "
+        "rest.\n\n"
+        "## The same in a shell and in Python\n\n"
+    )
+    rows: list[list[object]] = [
+        [f"``corridor {command}``", f"``{_path(path)}``", summary(find(path))] for command, path in SAME.items()
+    ]
+    text += _table(["in a shell", "in Python", "what it does"], rows)
+    public = [(name, find(name)) for name in corridor.__all__]
+    kinds: dict[str, list[tuple[str, object]]] = {
+        "Functions": [one for one in public if inspect.isfunction(one[1])],
+        "What they take and return": [
+            one for one in public if inspect.isclass(one[1]) and not issubclass(one[1], Exception)
+        ],
+        "Figures": [(f"figures.{name}", find(f"figures.{name}")) for name in corridor.figures.__all__],
+        "Errors": [one for one in public if inspect.isclass(one[1]) and issubclass(one[1], Exception)],
+    }
+    for title, things in kinds.items():
+        text += f"\n## {title}\n"
+        for name, thing in things:
+            if inspect.isroutine(thing) or inspect.isclass(thing):
+                kind = "class" if inspect.isclass(thing) else "function"
+                text += f"\n<!-- autodoc: {kind} corridor.{name} -->\n"
+                text += f"`corridor.{name}`: {_prose(summary(thing))}\n"
+            else:
+                assert isinstance(thing, dict | tuple)
+                text += f"\n<!-- autodoc: data corridor.{name} -->\n"
+                text += f"`corridor.{name}`: {', '.join(str(one) for one in thing)}\n"
+    return text
+
+
+def _path(path: str) -> str:
+    owner, _, method = path.rpartition(".")
+    return f"{owner.lower()}.{method}(...)" if owner[:1].isupper() else f"corridor.{path}(...)"
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -251,14 +357,18 @@ PAGES: dict[str, Callable[[], str]] = {
     "checks.md": checks_page,
     "links.md": links_page,
     "commands.md": commands_page,
+    "reference.md": reference_page,
     "model.md": model_page,
 }
 
 
 def run() -> int:
-    """Write every page, and the schema of scenario files."""
+    """Write every page, what the examples print, and the schema of scenario files."""
     for name, page in PAGES.items():
         write_text(DOCS / name, page())
+    for path in EXAMPLES:
+        with tempfile.TemporaryDirectory() as folder:
+            write_text(path, run_page(path.read_text(encoding="utf-8"), Path(folder)))
     write_text(DOCS.parent / "geodata" / SCHEMA, schema_text())
     return 0
 

@@ -15,14 +15,17 @@ from click.testing import CliRunner
 from corridor.cli import COMMANDS, main
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "geodata").glob("*.md")])
+PAGES = sorted(
+    page for folder in (".", "docs", "docs/howto", "geodata", "notebooks") for page in (ROOT / folder).glob("*.md")
+)
 
 
-def _generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_generate", ROOT / "docs" / "generate.py")
+def _script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"docs_{name}", ROOT / "docs" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -30,7 +33,8 @@ def _generator() -> ModuleType:
     return module
 
 
-GENERATOR = _generator()
+GENERATOR = _script("generate")
+EXAMPLES = _script("examples")
 
 
 @pytest.mark.parametrize("name", GENERATOR.PAGES)
@@ -125,22 +129,45 @@ def test_the_page_on_the_map_holds_no_figure_that_goes_stale() -> None:
     assert re.findall(r"[\w-]+\.(?:js|css)\b", prose) == []
 
 
+def _commands(parent: click.Context) -> Iterator[click.Context]:
+    assert isinstance(parent.command, click.Group)
+    for name in parent.command.list_commands(parent):
+        command = parent.command.get_command(parent, name)
+        assert command is not None
+        context = command.make_context(name, [], parent=parent, resilient_parsing=True)
+        yield context
+        if isinstance(command, click.Group):
+            yield from _commands(context)
+
+
 def test_every_command_and_option_is_documented() -> None:
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
-    for name in COMMANDS:
-        command = main.get_command(main.make_context("corridor", [name], resilient_parsing=True), name)
-        assert command is not None
-        assert f"## corridor {name}\n" in text
-        for param in command.params:
+    parts = {part.partition("\n")[0]: part for part in text.split("\n## ")[1:]}
+    found = list(_commands(main.make_context("corridor", ["-h"], resilient_parsing=True)))
+    assert [context.command_path for context in found] == list(parts)
+    for context in found:
+        for param in context.command.params:
             # An argument goes by the word that stands for it in the usage.
             words = param.opts if isinstance(param, click.Option) else [param.human_readable_name, *param.opts]
             told = all if isinstance(param, click.Option) else any
-            assert told(word in text for word in words), f"docs/commands.md does not tell of {name} {words}"
+            part = parts[context.command_path].lower()
+            assert told(word.lower() in part for word in words), f"{context.command_path} {words}"
+
+
+def test_a_command_and_its_function_are_told_in_the_same_words() -> None:
+    for command, path in GENERATOR.SAME.items():
+        assert COMMANDS[command] == GENERATOR.summary(GENERATOR.find(path)), f"corridor {command}, {path}"
+
+
+@pytest.mark.parametrize("page", EXAMPLES.PAGES, ids=[page.stem for page in EXAMPLES.PAGES])
+def test_examples_that_build_on_each_other_run_and_print_what_the_page_says(page: Path, tmp_path: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert EXAMPLES.run_page(text, tmp_path) == text, "run: make tables"
 
 
 def _examples(language: str) -> list[str]:
     found = []
-    for page in PAGES:
+    for page in set(PAGES) - set(EXAMPLES.PAGES):
         found += re.findall(rf"```{language}\n(.*?)```", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     return found
 
@@ -167,7 +194,7 @@ def test_there_are_examples() -> None:
     assert _examples("python")
 
 
-@pytest.mark.parametrize("code", _examples("python"))
+@pytest.mark.parametrize("code", sorted(_examples("python")))
 def test_examples_in_python_run(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     exec(compile(code, "example", "exec"), {})
