@@ -119,7 +119,7 @@ def test_a_journey_of_ones_own_is_held_and_opened_on(tmp_path: Path) -> None:
     scenario = read_scenario("gate-open", atlas.folder).closing("road-two-haven")
     asked = Journey(scenario=scenario, origin="two", destination="haven", options={"minimise": "time"})
     held = build_payload(atlas, journeys=[asked]).data["journeys"]
-    assert held["start"] == ["gate-open-2", "two", "haven"]
+    assert held["start"] == ["gate-open-changed", "two", "haven"]
     number = held["pairs"].index([held["places"].index(node) for node in ("two", "haven")])
     assert [answers[number][0] for answers in held["answers"]][-1] == -1
     assert dict(held["asked"])[number] == "Forty-foot container; least time"

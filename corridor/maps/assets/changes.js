@@ -91,9 +91,9 @@
     if (kind !== "same" && kind !== "way") drawSymbol(ctx, `change-${kind}`, 22, 8, 14);
   }
 
-  const TITLES = { gained: "Link gained", faster: "Used instead", way: "Used as today", same: "No change", slower: "No longer used", lost: "Link lost" };
+  const TITLES = { gained: "Link gained", faster: "Used instead", way: "Used as before", same: "No change", slower: "No longer used", lost: "Link lost" };
   /** What the links tell of now: kind, words, number of links. */
-  const changeRows = () => KINDS.filter((kind) => kind !== "same").map((kind) => [kind, TITLES[kind], [...corridor.changes.kinds.values()].filter((one) => one === kind).length])
+  const changeRows = () => KINDS.filter((kind) => kind !== "same").map((kind) => [kind, kind === "way" && corridor.changes.alone ? "The route" : TITLES[kind], [...corridor.changes.kinds.values()].filter((one) => one === kind).length])
     .filter(([, , count]) => count);
 
   Object.assign(corridor, { paintChanges, paintStops, paintChange, changeRows });

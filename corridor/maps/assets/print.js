@@ -61,7 +61,7 @@
   function legend(sheet) {
     const seen = new Set([...sheet.drawn, ...sheet.symbols.map(({ item }) => item), ...corridor.shown(["countries"], sheet.on, sheet.map)]
       .map(({ layer }) => layer));
-    const groups = new Map(corridor.changes ? [["Change against today", corridor.changeRows().map(([kind, title]) => {
+    const groups = new Map(corridor.changes ? [[corridor.changes.heading, corridor.changeRows().map(([kind, title]) => {
       const canvas = element("canvas", { class: "corridor-swatch" });
       corridor.paintSample(canvas, { change: kind }, RATIO);
       return element("p", {}, canvas, element("span", {}, title));

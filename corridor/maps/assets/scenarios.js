@@ -34,7 +34,9 @@
   const places = journeys.places.map((id) => items.get(`nodes/${id}`) || items.get(`crossings/${id}`) || { id, name: id });
   /** Links that goods can pass today. */
   const open = new Set(data.links.filter(({ status }) => PASSABLE.includes(status)));
-  const today = data.steps[data.home].words;
+  const home = data.steps[data.home], isToday = home.day === data.dataDay;
+  /** What a scenario is held against, in words: today, or the day that the map is made for. */
+  const base = isToday ? "today" : home.words, since = isToday ? `today, ${home.words}` : home.words;
 
   // --- what is chosen
 
@@ -56,7 +58,8 @@
       else if (now.has(link)) kinds.set(link, was.has(link) ? "way" : "faster");
       else if (was.has(link)) kinds.set(link, "slower");
     }
-    return { kinds, way: now, ends: number < 0 ? [] : [places[chosen.from], places[chosen.to]], pointed: null };
+    const heading = chosen.scenario ? `Change against ${base}` : "Route";
+    return { kinds, heading, alone: !chosen.scenario, way: now, ends: number < 0 ? [] : [places[chosen.from], places[chosen.to]], pointed: null };
   }
 
   /** Choose, and show what that is. */
@@ -91,9 +94,9 @@
   corridor.toldJourney = () => {
     if (!isOn()) return null;
     const { called, day, status, rules, set } = scenarios[chosen.scenario];
-    if (!chosen.scenario) return ["Today’s network, with a route", `data of ${data.dataWords} · a model, not an offer`];
+    if (!chosen.scenario) return [isToday ? "Today’s network, with a route" : `Network as of ${home.words}, with a route`, `data of ${data.dataWords} · a model, not an offer`];
     const whatIf = status.length || rules.length || set.length;
-    return [called, `compared with today, ${today} · ${whatIf || !day ? "a what-if, not a forecast" : `as of ${day}, a model`}`];
+    return [called, `compared with ${since} · ${whatIf || !day ? "a what-if, not a forecast" : `as of ${day}, a model`}`];
   };
 
   // --- words
@@ -128,7 +131,7 @@
     options.forEach(([value, text]) => select.append(element("option", { value: String(value) }, text)));
     return { select, row: element("div", { class: "corridor-choice" }, element("label", { for: id }, label), select) };
   }
-  const scenarioField = field("Scenario", scenarios.map(({ title }, number) => [number, short(title)]));
+  const scenarioField = field("Scenario", scenarios.map(({ title }, number) => [number, number || isToday ? short(title) : `Network of ${home.words}`]));
   const ends = ["From", "To"].map((label) => field(label, [[-1, "choose a place"], ...places.map((_, number) => [number, nameOf(number)])]));
   const button = (words, act, attributes = {}) => {
     const made = element("button", { type: "button", class: "corridor-button", ...attributes }, words);
@@ -153,8 +156,8 @@
   }));
 
   // On a phone the samples below the map tell of the change too.
-  const SHORT = { gained: "Gained", faster: "Instead", way: "As today", slower: "Left", lost: "Lost" };
-  const samples = element("ul", { class: "corridor-key corridor-key-changes", "aria-label": "Change against today" });
+  const SHORT = { gained: "Gained", faster: "Instead", way: "As before", slower: "Left", lost: "Lost" };
+  const samples = element("ul", { class: "corridor-key corridor-key-changes", "aria-label": "What the lines tell of" });
   const tabs = document.getElementById("corridor-tabs");
 
   let measure = "hours";
@@ -171,12 +174,12 @@
     about.replaceChildren(...aboutScenario());
     answer.replaceChildren(...(isOn() ? key() : []), ...(number < 0 ? [] : told(number)));
     const rows = isOn() ? corridor.changeRows() : [];
-    samples.replaceChildren(...rows.map(([kind]) => element("li", {}, swatch({ change: kind }), SHORT[kind])));
+    samples.replaceChildren(...rows.map(([kind]) => element("li", {}, swatch({ change: kind }), chosen.scenario ? SHORT[kind] : "Route")));
     document.body.classList.toggle("corridor-what-if", rows.length > 0);
     if (tabs && rows.length) tabs.before(samples);
     else samples.remove();
     const words = number < 0 ? "" : totals(number);
-    heard.textContent = isOn() ? [scenarios[chosen.scenario].title, words].filter(Boolean).map(short).join(". ") : "";
+    heard.textContent = isOn() ? [scenarioField.select.selectedOptions[0].textContent || "", words].filter(Boolean).map(short).join(". ") : "";
   }
 
   /** Sources as links, each once. */
@@ -198,7 +201,7 @@
     list("Set", set.map(([title, value, unit]) => element("li", { dir: "auto" }, `${title}: ${plain(value, 1)} ${unit}`)));
     const switched = status.map(([id, now]) => [corridor.subject(id), now]).filter(([item]) => item);
     const word = (item, now) => corridor.statusWord(now, item.table === "permissions" ? "rule" : item.mode).toLowerCase();
-    list("Other than today", switched.map(([item, now]) => element("li", {}, thing(item, `${item.name}: ${word(item, now)}`))));
+    list(`Other than ${base}`, switched.map(([item, now]) => element("li", {}, thing(item, `${item.name}: ${word(item, now)}`))));
     body.append(...sourcesOf(sources, "h3"));
     if (body.children.length) parts.push(element("details", {}, element("summary", {}, "What it assumes"), body));
     return parts;
@@ -217,8 +220,8 @@
   /** The lines of the map, in words. */
   function key() {
     const rows = corridor.changeRows();
-    if (!rows.length) return [element("p", { class: "corridor-quiet" }, "No link opens or shuts against today.")];
-    return [element("h3", {}, "Change against today"), element("ul", { class: "corridor-changes" },
+    if (!rows.length) return [element("p", { class: "corridor-quiet" }, `No link opens or shuts against ${base}.`)];
+    return [element("h3", {}, corridor.changes.heading), element("ul", { class: "corridor-changes" },
       ...rows.map(([kind, title, count]) => element("li", {}, swatch({ change: kind }), element("span", { class: "corridor-words" }, title), element("span", { class: "corridor-count" }, String(count)))))];
   }
 
@@ -247,9 +250,9 @@
   }
 
   function gained(way, before, gain) {
-    const head = element("b", {}, "Against today: ");
-    if (!way) return [head, before ? "the way of today is lost." : "no way either."];
-    if (!before) return [head, "today there is no way at all."];
+    const head = element("b", {}, `Against ${base}: `);
+    if (!way) return [head, before ? "the way is lost." : "no way either."];
+    if (!before) return [head, `${isToday ? "today" : "then"} there is no way at all.`];
     if (!gain || !gain.flat().some((value) => Math.round(value))) return [head, "no change."];
     const km = before.km - way.km;
     const length = km ? `, ${figures(km)} km ${km > 0 ? "shorter" : "longer"}` : "";
@@ -282,7 +285,7 @@
         /** @type {HTMLElement} */ (figure.querySelector("[aria-pressed=true]")).focus();
       }, { "aria-pressed": String(name === measure) }));
       figure.replaceChildren(element("div", { class: "corridor-choices", role: "group", "aria-label": "Diagram" }, ...choice,
-        ...(before ? [element("span", { class: "corridor-quiet" }, "broken line: today")] : [])), chart.node);
+        ...(before ? [element("span", { class: "corridor-quiet" }, `broken line: ${base}`)] : [])), chart.node);
     };
     draw();
     way.steps.forEach(([kind, , , name, km, hours, usd], i) => {

@@ -237,6 +237,12 @@
 
   // --- where it stands
 
+  /** The day in view in words, and what to say of it: a scenario may stand on a day of its own between two changes. */
+  function saying() {
+    const { words } = steps[corridor.day], own = corridor.scenario && corridor.scenario.day;
+    return own && own !== words ? [own, `Day of the scenario; last change on ${words}`] : [words, headOf(corridor.day)];
+  }
+
   let soon = 0;
   function tell() {
     const step = corridor.day;
@@ -245,12 +251,13 @@
       paint();
     }
     const stop = stops.indexOf(step);
-    date.textContent = steps[step].words;
-    head.textContent = headOf(step);
+    const [day, about] = saying();
+    date.textContent = day;
+    head.textContent = about;
     many.textContent = tally(steps[step]);
     range.max = String(stops.length - 1);
     range.value = String(stop);
-    range.setAttribute("aria-valuetext", `${steps[step].words}: ${headOf(step)}`);
+    range.setAttribute("aria-valuetext", `${day}: ${about}`);
     const what = withEvents ? "date" : "change";
     for (const [made, word, end] of [[back, "Previous", stop === 0], [on, "Next", stop === stops.length - 1]]) {
       made.setAttribute("aria-label", `${word} ${what}`);
@@ -318,7 +325,7 @@
     clearTimeout(soon);
     // The slider speaks for itself while it has the focus.
     soon = setTimeout(() => {
-      if (document.activeElement !== range) told.textContent = `${steps[corridor.day].words}: ${headOf(corridor.day)}`;
+      if (document.activeElement !== range) told.textContent = saying().join(": ");
     }, 350);
   });
   corridor.on("theme", () => {
