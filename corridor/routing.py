@@ -13,9 +13,9 @@ from .routes import Routes
 from .search import Way, least_way
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from .network import Goods, Network
+    from .network import Goods, Graph, Network
 
 __all__ = ["Routes", "find_routes"]
 
@@ -53,7 +53,7 @@ def find_routes(  # noqa: PLR0913 - a question has as many sides
     minimise
         ``generalised`` (dollars with time at its worth), ``time``, ``cost`` or ``distance``.
     via
-        Nodes to pass, in this order.
+        Nodes to pass, in this order; a border crossing is crossed, not only reached.
     avoid
         Countries, links, crossings or nodes to keep clear of.
     modes
@@ -92,15 +92,14 @@ def find_routes(  # noqa: PLR0913 - a question has as many sides
     for one, other in itertools.pairwise(places):
         if one == other:
             raise QuestionError(f"The way from {one} to itself is none. Name two different places.")
-    stages = tuple(_stage(network, place) for place in places)
+    stage_of = {place: _stage(network, place) for place in places}
     avoided = _avoided(network, avoid, places) | _other_modes(network, modes)
     codes = {row["iso2"] for row in network.atlas.rows("countries")}
     if owner and owner not in codes:
         raise NotKnownError("country", owner, codes)
     goods = network.goods(places[0], places[-1], cargo=cargo, owner=owner)
     graph = network.graph(minimise, network.binding(goods), avoided)
-    tails = network.tails
-    way = least_way(graph, stages, tails)
+    stages, way = _least(network, graph, places, stage_of)
     others: list[Way] = []
     if way and alternatives > 0:
         others = _others(network, way, stages, minimise, avoided | _banned(network, goods), alternatives)
@@ -133,6 +132,39 @@ def _stage(network: Network, place: str) -> frozenset[int]:
             "Name another place or load."
         )
     return found
+
+
+def _least(
+    network: Network, graph: Graph, places: Sequence[str], stage_of: Mapping[str, frozenset[int]]
+) -> tuple[tuple[frozenset[int], ...], Way | None]:
+    """Return the stages of the least way and the way; a border on the way is two stages, one side and then the other.
+
+    Which side comes first shows only when the way is found, so all orders are tried.
+    """
+    sides = [_sides(network, stage_of[place]) for place in places[1:-1]]
+    orders = [(stage,) if len(stage) == 1 else (stage, stage[::-1]) for stage in sides]
+    choices = [
+        (stage_of[places[0]], *itertools.chain.from_iterable(order), stage_of[places[-1]])
+        for order in itertools.product(*orders)
+    ]
+    tails = network.tails
+    found = [(stages, least_way(graph, stages, tails)) for stages in choices]
+    if ways := [(stages, way) for stages, way in found if way]:
+        return min(ways, key=lambda one: one[1].weight)
+    # Nothing leads there today: the order in which it would, were all open.
+    whole = network.graph_of(network.weights("distance"), frozenset())
+    best = [(way.weight, n) for n, stages in enumerate(choices) if (way := least_way(whole, stages, tails))]
+    return choices[min(best)[1] if best else 0], None
+
+
+def _sides(network: Network, stage: frozenset[int]) -> tuple[frozenset[int], ...]:
+    """Return the vertices of a place, of a border those of each of its two sides."""
+    countries = sorted({network.vertices[vertex].country for vertex in stage})
+    if len(countries) != len(("one side", "the other")) or "" in countries:
+        return (stage,)
+    return tuple(
+        frozenset(vertex for vertex in stage if network.vertices[vertex].country == country) for country in countries
+    )
 
 
 def _other_modes(network: Network, modes: tuple[str, ...]) -> frozenset[int]:

@@ -192,6 +192,20 @@ def test_alternatives_really_differ(tmp_path: Path) -> None:
     assert [way.links for way in answer.alternatives] == [("rail-one-gate", "rail-gate-two")]
 
 
+def test_by_way_of_a_border_is_across_it(atlas: Atlas) -> None:
+    way = atlas.network(OPEN).route("one", "two", via=["gate"]).best
+    assert way is not None
+    assert way.crossings == ("gate",)
+    # Shut, it is no way, though its near side can be reached; what has to open is the same as without it.
+    shut = atlas.network().route("one", "two", via=["gate"])
+    assert shut.best is None
+    assert {one.id for one in shut.why_not[0].shut} == {"rail-gate-two", "gate", "ban-on-transit"}
+    # Between two places of one country it is crossed there and back, where it used to be turned at.
+    round_trip = shipped().network(load="truck").route("ganja", "baku", via=["red-bridge-road"]).best
+    assert round_trip is not None
+    assert round_trip.crossings == ("red-bridge-road", "red-bridge-road")
+
+
 def test_goods_change_once_at_a_node_and_not_by_way_of_a_third_mode(tmp_path: Path) -> None:
     rows = small_rows()
     rows["nodes"].append({**rows["nodes"][2], "id": "far", "name": "Far", "lon": "3.5", "lat": "0.5"})
