@@ -38,6 +38,6 @@ class Picture(Figure):
 
         drawn, kept = BytesIO(drawn_bytes(self, "png", dpi=DPI, metadata={"Software": "corridor"})), BytesIO()
         with Image.open(drawn) as image:
-            few = image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+            few = image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=4, dither=Image.Dither.NONE)
             few.save(kept, "png", optimize=True)
         return kept.getvalue()
