@@ -5,36 +5,58 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import figures
     from .atlas import Atlas, load
     from .changes import changes_since
     from .checks import check
+    from .datapackage import describe
     from .errors import CorridorError, DataError, NotKnownError, OutputError, QuestionError
+    from .exports import export
     from .figures import draw_diagram as diagram
+    from .itinerary import Itinerary
     from .maps import lone_layer as layer
     from .maps import make_map as map  # noqa: A004 - the verb people expect
+    from .network import Network
+    from .record import Record
+    from .report import Report
+    from .routes import Routes
     from .scenario import Rule, Scenario
     from .scenariocomparison import Comparison, compare
     from .scenariofiles import read_scenario, read_scenarios
+    from .triple import Triple
+    from .versions import versions as show_versions
+    from .whynot import Opening
 
 __all__ = [
     "Atlas",
     "Comparison",
     "CorridorError",
     "DataError",
+    "Itinerary",
+    "Network",
     "NotKnownError",
+    "Opening",
     "OutputError",
     "QuestionError",
+    "Record",
+    "Report",
+    "Routes",
     "Rule",
     "Scenario",
+    "Triple",
     "changes_since",
     "check",
     "compare",
+    "describe",
     "diagram",
+    "export",
+    "figures",
     "layer",
     "load",
     "map",
     "read_scenario",
     "read_scenarios",
+    "show_versions",
 ]
 __version__ = "0.1.0"
 
@@ -43,7 +65,10 @@ _HOMES = {
     "load": ("atlas", "load"),
     "changes_since": ("changes", "changes_since"),
     "check": ("checks", "check"),
+    "describe": ("datapackage", "describe"),
     "diagram": ("figures", "draw_diagram"),
+    "export": ("exports", "export"),
+    "figures": ("figures", ""),
     "layer": ("maps", "lone_layer"),
     "map": ("maps", "make_map"),
     "CorridorError": ("errors", "CorridorError"),
@@ -51,13 +76,22 @@ _HOMES = {
     "NotKnownError": ("errors", "NotKnownError"),
     "OutputError": ("errors", "OutputError"),
     "QuestionError": ("errors", "QuestionError"),
+    "Itinerary": ("itinerary", "Itinerary"),
+    "Network": ("network", "Network"),
+    "Record": ("record", "Record"),
+    "Report": ("report", "Report"),
+    "Routes": ("routes", "Routes"),
     "Rule": ("scenario", "Rule"),
     "Scenario": ("scenario", "Scenario"),
     "Comparison": ("scenariocomparison", "Comparison"),
     "compare": ("scenariocomparison", "compare"),
     "read_scenario": ("scenariofiles", "read_scenario"),
     "read_scenarios": ("scenariofiles", "read_scenarios"),
+    "Triple": ("triple", "Triple"),
+    "show_versions": ("versions", "versions"),
+    "Opening": ("whynot", "Opening"),
 }
+"""Where each public name lives: module, and name there; empty for the module itself."""
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - public names of any kind, imported when first used
@@ -65,7 +99,8 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - public names of any kind, i
         from importlib import import_module
 
         module, attribute = _HOMES[name]
-        return getattr(import_module(f"{__name__}.{module}"), attribute)
+        found = import_module(f"{__name__}.{module}")
+        return getattr(found, attribute) if attribute else found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

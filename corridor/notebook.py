@@ -41,15 +41,18 @@ _ATLAS: Final = (
 
 def text(value: object) -> str:
     """Return a value as HTML text: cut where it is long, without characters that turn the text around it."""
-    words = _STEERING.sub("\N{REPLACEMENT CHARACTER}", "" if value is None else str(value))
+    plain = "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
+    words = _STEERING.sub("\N{REPLACEMENT CHARACTER}", plain)
     if len(words) > LONGEST:
         words = f"{words[: LONGEST - 1]}…"
     return escape(words)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Iterable[str] = ()) -> str:
-    """Return a table of plain cells; columns of ``numbers`` stand to the right."""
-    found = list(rows)
+    """Return a table of plain cells; columns of ``numbers`` stand to the right, empty ones are left out."""
+    found = [[*row] for row in rows]
+    kept = [place for place in range(len(head)) if any(row[place] not in {"", None} for row in found)]
+    head, found = [head[place] for place in kept], [[row[place] for place in kept] for row in found]
     right = set(numbers)
     styles = [_RIGHT if name in right else _LEFT for name in head]
     cells = "".join(
@@ -111,7 +114,8 @@ def record_html(record: Record) -> str:
     rows += [(column, record[column]) for column in record.columns if column not in left_out]
     if record.geometry is not None:
         rows.append(("geometry", record.geometry.geom_type))
-    rows += [(f"name ({name.side}, {name.language})", name.name) for name in record.names]
+    sides = dict.fromkeys(name.side for name in record.names)
+    rows += [(f"name ({side})", "; ".join(name.name for name in record.names if name.side == side)) for side in sides]
     found = [_title(record.title, about), _pairs(rows)]
     history = record.history
     if len(history):

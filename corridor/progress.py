@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,14 +51,41 @@ def each(items: Iterable[Item], label: str, *, total: int | None = None) -> Iter
         return
     from tqdm import tqdm
 
-    # Not tqdm.auto: a widget needs a package that shows nothing in exported notebooks, while text shows everywhere.
+    # Not tqdm.auto: its widget needs another package and is lost in exported notebooks.
     # No thread of tqdm's is needed: each item is long enough.
     tqdm.monitor_interval = 0
-    yield from tqdm(items, desc=label, total=total, delay=DELAY, leave=False, file=sys.stderr, dynamic_ncols=True)
+    file: Any = _Cell() if _in_notebook() else sys.stderr
+    yield from tqdm(items, desc=label, total=total, delay=DELAY, leave=False, file=file, dynamic_ncols=True)
+
+
+def _in_notebook() -> bool:
+    return type(sys.stderr).__module__.startswith("ipykernel")
 
 
 def _interactive() -> bool:
-    stream = sys.stderr
-    if stream is None:  # without a console, as under pythonw
-        return False
-    return type(stream).__module__.startswith("ipykernel") or stream.isatty()
+    # None without a console, as under pythonw.
+    return _in_notebook() or (sys.stderr is not None and sys.stderr.isatty())
+
+
+class _Cell:
+    """A line below a notebook's cell that tqdm takes for a terminal; standard error would keep every state of it."""
+
+    encoding = "utf-8"
+
+    def __init__(self) -> None:
+        self._handle: Any = None
+
+    def write(self, text: str) -> None:
+        """Show a line in the place of the one before; a blank one leaves nothing."""
+        from IPython import display
+
+        line = text.strip()
+        data = {"text/plain": line} if line else {"text/plain": "", "text/html": ""}
+        if self._handle is not None:
+            self._handle.update(data, raw=True)
+        elif line:
+            show: Any = display.display
+            self._handle = show(data, raw=True, display_id=True)
+
+    def flush(self) -> None:
+        """Do nothing: what is written is shown at once."""

@@ -34,6 +34,13 @@ class WhyNot(tuple[Opening, ...]):
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        """Return each in words: what has to open, since when it is shut, what that would save."""
+        from .answers import opening_lines
+
+        lines = [line for opening in self for line in opening_lines(opening)]
+        return "\n".join(lines) or "Nothing that is shut would better it."
+
     def _repr_html_(self) -> str:
         from .notebook import openings_html
 

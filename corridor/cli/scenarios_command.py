@@ -21,8 +21,11 @@ __all__ = ["command"]
 @click.argument("name", required=False)
 @data_option
 @format_options
-def command(name: str | None, folder: Path | None, form: str | None) -> None:
+@click.option("--yaml", "as_yaml", is_flag=True, help="Print the one as a file to begin from, all it extends in it.")
+def command(name: str | None, folder: Path | None, form: str | None, *, as_yaml: bool) -> None:
     """List the scenarios of the data folder; with NAME, or the path of a YAML file, explain one."""
+    if as_yaml and name is None:
+        raise click.UsageError("--yaml is for one scenario: name it.")
     from corridor.scenariofiles import read_scenario, read_scenarios
 
     if name is None:
@@ -30,6 +33,9 @@ def command(name: str | None, folder: Path | None, form: str | None) -> None:
         rows = [[one.id, one.title, one.as_of or "", one.extends, one.why] for one in found]
         print_rows(["id", "title", "as_of", "extends", "why"], rows, form)
         click.echo(f"{len(found)} {'scenario' if len(found) == 1 else 'scenarios'}.", err=True)
+        return
+    if as_yaml:
+        click.echo(plain(read_scenario(name, folder).to_yaml(), lines=True), nl=False)
         return
     _explain(read_scenario(name, folder), folder, form)
 
