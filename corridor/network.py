@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from .arcs import Arc, Arcs, Vertex
 from .charges import Prices
 from .errors import NotKnownError
 from .scenario import TODAY, Rule, Scenario
 from .scenariofiles import read_scenario
-from .search import least_ahead
+from .search import backward, bits, least_weights
 from .status import StatusAt
 from .switches import switches_of
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from .atlas import Atlas
+    from .charges import Charge
     from .routing import Routes
     from .switches import Switches
     from .tables import Row
@@ -99,9 +100,8 @@ class Network:
         self._switches = switches_of(atlas, scenario)
         self._histories = _statuses(self.atlas)
         self._graphs: dict[tuple[str, frozenset[str], frozenset[int]], Graph] = {}
-        self._weights: dict[str, tuple[float, ...]] = {}
-        self._wholes: dict[str, Graph] = {}
-        self._ahead: dict[tuple[str, frozenset[int]], list[float]] = {}
+        self._bindings: dict[Goods, frozenset[str]] = {}
+        self._touched: dict[str, frozenset[int]] = {}
 
     def __repr__(self) -> str:
         """Return scenario, day, load and size."""
@@ -162,6 +162,16 @@ class Network:
     def value_of_time(self) -> tuple[Triple, str]:
         """What an hour of the load is worth in USD, and the parameter that says so."""
         return self._prices.value_of_time()
+
+    def ends(self, origin: str, destination: str) -> tuple[Charge, ...]:
+        """Return the hours of a shipment at its first and last place (see :attr:`Itinerary.shipment_hours`).
+
+        Raises
+        ------
+        DataError
+            If the data do not say them.
+        """
+        return self._prices.ends(self._base.nodes[origin], self._base.nodes[destination])
 
     @property
     def links(self) -> Mapping[str, Row]:
@@ -226,17 +236,30 @@ class Network:
 
     def binding(self, goods: Goods) -> frozenset[str]:
         """Return the bans that speak of the goods and of something in the network."""
-        return frozenset(key for key, rule in self.bans.items() if goods.bound_by(rule) and self.touched(key))
+        if goods not in self._bindings:
+            self._bindings[goods] = frozenset(
+                key for key, rule in self.bans.items() if goods.bound_by(rule) and self.touched(key)
+            )
+        return self._bindings[goods]
 
     def touched(self, rule: str) -> frozenset[int]:
         """Return the arcs that a permission or ban is about."""
-        found = self._base.rules.get(rule) or self._switches.bans[rule]
-        kept = self.atlas.kept
-        key = ("touched", self.load, repr(found))
-        if key not in kept:
-            kept[key] = self._base.touched(found)
-        arcs: frozenset[int] = kept[key]
-        return arcs
+        if rule not in self._touched:
+            found = self._base.rules.get(rule) or self._switches.bans[rule]
+            kept = self.atlas.kept
+            key = ("touched", self.load, repr(found))
+            if key not in kept:
+                kept[key] = self._base.touched(found)
+            self._touched[rule] = kept[key]
+        return self._touched[rule]
+
+    @functools.cached_property
+    def shared(self) -> dict[Any, Any]:
+        """What is found of the arcs whatever is shut: kept for all networks of a load that set no number."""
+        if self.arcs is not self._base.arcs:
+            return {}
+        shared: dict[Any, Any] = self.atlas.kept.setdefault(("arcs", self.load), {})
+        return shared
 
     def weights(self, aim: str) -> tuple[float, ...]:
         """Return what a route is the least sum of, by arc: hours, USD, kilometres, or USD with time at its worth.
@@ -248,10 +271,12 @@ class Network:
         """
         if aim not in AIMS:
             raise NotKnownError("aim", aim, AIMS)
-        if aim not in self._weights:
+        key = ("weights", aim)
+        if key not in self.shared:
             worth = self.value_of_time[0].central
-            self._weights[aim] = tuple(_weight(arc, aim, worth) for arc in self.arcs)
-        return self._weights[aim]
+            self.shared[key] = tuple(_weight(arc, aim, worth) for arc in self.arcs)
+        weights: tuple[float, ...] = self.shared[key]
+        return weights
 
     def graph(self, aim: str, banned: frozenset[str] = frozenset(), avoided: frozenset[int] = frozenset()) -> Graph:
         """Return the open arcs that leave each vertex, without those of some bans and some avoided arcs."""
@@ -263,12 +288,37 @@ class Network:
 
     def whole(self, aim: str, goals: frozenset[int]) -> tuple[Graph, Sequence[float]]:
         """Return the arcs that leave each vertex as if all were open, and the least weight from each to some goals."""
-        if aim not in self._wholes:
-            self._wholes[aim] = self.graph_of(self.weights(aim), frozenset())
-        graph, key = self._wholes[aim], (aim, goals)
-        if key not in self._ahead:
-            self._ahead[key] = least_ahead(graph, goals)
-        return graph, self._ahead[key]
+        return self._whole(aim), self._least(aim, goals, ahead=True)
+
+    def near(self, aim: str, starts: frozenset[int], goals: frozenset[int], most: float) -> int:
+        """Return, as bits, the arcs on ways of less than some weight, as if all were open."""
+        key = ("near", aim, starts, goals, most)
+        if key not in self.shared:
+            behind, ahead = self._least(aim, starts, ahead=False), self._least(aim, goals, ahead=True)
+            weights = self.weights(aim)
+            self.shared[key] = bits(
+                frozenset(
+                    number for number, arc in enumerate(self.arcs)
+                    if behind[arc.tail] + weights[number] + ahead[arc.head] < most
+                )
+            )  # fmt: skip
+        found: int = self.shared[key]
+        return found
+
+    def _whole(self, aim: str, *, back: bool = False) -> Graph:
+        key = ("whole", aim, back)
+        if key not in self.shared:
+            graph = backward(self._whole(aim)) if back else self.graph_of(self.weights(aim), frozenset())
+            self.shared[key] = graph
+        whole: Graph = self.shared[key]
+        return whole
+
+    def _least(self, aim: str, ends: frozenset[int], *, ahead: bool) -> Sequence[float]:
+        key = ("least", aim, ends, ahead)
+        if key not in self.shared:
+            self.shared[key] = least_weights(self._whole(aim, back=ahead), ends)
+        least: Sequence[float] = self.shared[key]
+        return least
 
     def graph_of(self, weights: Sequence[float], out: frozenset[int]) -> Graph:
         """Return the arcs that leave each vertex with their weights, without some."""

@@ -5,16 +5,17 @@ Pure functions on numbers: they know nothing of links or borders.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .network import Graph
 
-__all__ = ["Way", "fewest_openings", "least_ahead", "least_way"]
+__all__ = ["Hurdles", "Way", "backward", "bits", "fewest_openings", "least_way", "least_weights"]
 
 INFINITE: Final = float("inf")
 NONE: Final = -1
@@ -98,94 +99,160 @@ def _reach(
     return found, before
 
 
-def fewest_openings(
+@dataclass(frozen=True, slots=True)
+class Hurdles:
+    """What stands in the way; every set of arcs is the bits of a whole number (see :func:`bits`).
+
+    Parameters
+    ----------
+    shut
+        Arcs that count one each.
+    bans
+        Arcs of each ban: a way that takes one of them has to have the ban lifted.
+    sizes
+        What lifting each ban counts; one each where nothing is given.
+    out
+        Arcs that no way takes.
+    """
+
+    shut: int = 0
+    bans: tuple[int, ...] = ()
+    sizes: tuple[int, ...] = ()
+    out: int = 0
+
+    def lifted_by(self, arc: int) -> int:
+        """Return, as bits, the bans that have to be lifted for an arc."""
+        return sum(1 << number for number, ban in enumerate(self.bans) if ban >> arc & 1)
+
+    def size(self, lifted: int) -> int:
+        """Return what it counts to lift some bans, given as bits."""
+        sizes = self.sizes or (1,) * len(self.bans)
+        return sum(size for number, size in enumerate(sizes) if lifted >> number & 1)
+
+
+def fewest_openings(  # noqa: C901 - one loop over labels
     graph: Graph,
     stages: Sequence[frozenset[int]],
-    shut: frozenset[int],
+    hurdles: Hurdles,
     *,
     limit: int,
     bound: float = INFINITE,
-    out: frozenset[int] = frozenset(),
     ahead: Sequence[float] = (),
-    caps: Sequence[float] = (),
-) -> Iterator[tuple[int, Way]]:
-    """Yield ways that pass ever fewer shut arcs, the least way first.
+) -> Iterator[tuple[int, int, Way]]:
+    """Yield ways that need ever fewer openings, the least way first: how many, the bans lifted as bits, and the way.
 
-    Dijkstra over labels of weight and number of shut arcs passed; a label is dropped where one of the same vertex has
-    neither more weight nor more of them. What is yielded is the whole front: for each number of shut arcs up to
-    ``limit`` the least way with so many, where it is better than that with fewer.
+    What is yielded is the whole front: for each number of openings up to ``limit`` the least way with so many, where
+    it is better than that with fewer. A shut arc counts as often as it is passed, a ban once however often it binds.
 
     Parameters
     ----------
     graph, stages
-        As in :func:`least_way`; the shut arcs are in the graph.
-    shut
-        Arcs that count.
+        As in :func:`least_way`; what is shut or banned is in the graph.
+    hurdles
+        What is shut, banned and out of the question.
     limit
-        No way passes more of them.
+        No way needs more openings.
     bound
         No way weighs as much.
-    out
-        Arcs that no way takes.
     ahead
-        For each vertex a weight that no way from there to the last stage is below (see :func:`least_ahead`).
-    caps
-        For each number of shut arcs up to ``limit``, never rising: no way that passes so many weighs as much.
+        For each vertex a weight that no way from there to the last stage is below (see :func:`least_weights`).
+
+    Notes
+    -----
+    A label-setting search with bounds (Dijkstra, 1959; Hart, Nilsson and Raphael, 1968; Martins, 1984): labels of
+    weight, shut arcs and lifted bans come in the order of their weight and that ahead; one is dropped where another
+    of the same vertex, not heavier, has no more shut arcs and no ban lifted that it has not.
     """
-    caps = caps or [bound] * (limit + 1)
     size, last = len(graph), len(stages) - 2
-    best = [limit + 1] * (size * (last + 1))
-    # A label: its parent, the arc it came by; the heap holds weight, count, stage and vertex, label.
+    needs = functools.cache(hurdles.size)
+    # What every arc needs, found when it is first met.
+    known: dict[int, tuple[int, int]] = {}
+    settled: dict[int, list[tuple[int, int]]] = {}
+    # A label: its parent, the arc it came by. The heap holds least weight in all, openings, state, shut arcs passed,
+    # bans lifted, weight, label.
     labels: list[tuple[int, int]] = []
-    heap: list[tuple[float, int, int, int]] = []
+    heap: list[tuple[float, int, int, int, int, float, int]] = []
     for vertex in sorted(stages[0]):
-        heap.append((0.0, 0, vertex, len(labels)))
-        labels.append((NONE, NONE))
+        least = ahead[vertex] if ahead else 0.0
+        if least < bound:
+            heap.append((least, 0, vertex, 0, 0, 0.0, len(labels)))
+            labels.append((NONE, NONE))
+    heapify(heap)
     fewest = limit + 1
     while heap and fewest:
-        weight, count, state, label = heappop(heap)
-        if count >= best[state] or count >= fewest:
+        _, openings, state, passed, lifted, weight, label = heappop(heap)
+        if openings >= fewest:
             continue
-        best[state] = count
+        before = settled.setdefault(state, [])
+        if _beaten(before, passed, lifted):
+            continue
+        before.append((passed, lifted))
         stage, vertex = divmod(state, size)
         if vertex in stages[stage + 1]:
             if stage == last:
-                fewest = count
-                yield count, Way(weight, _walk(labels, label))
-            else:
-                heappush(heap, (weight, count, state + size, label))
-            # A way may go on through a place it has to pass, not through its end.
-            if stage == last:
+                fewest = openings
+                yield openings, lifted, Way(weight, _walk(labels, label))
+                # A way may go on through a place it has to pass, not through its end.
                 continue
+            least = weight + (ahead[vertex] if ahead else 0.0)
+            heappush(heap, (least, openings, state + size, passed, lifted, weight, label))
         for step, head, arc in graph[vertex]:
-            far, more = weight + step, count + (arc in shut)
-            target = stage * size + head
-            if more >= best[target] or more >= fewest or arc in out:
+            far = weight + step
+            least = far + ahead[head] if ahead else far
+            if least >= bound:
                 continue
-            if far + (ahead[head] if ahead else 0.0) < caps[more]:
-                heappush(heap, (far, more, target, len(labels)))
+            need = known.get(arc)
+            if need is None:
+                shut = limit + 1 if hurdles.out >> arc & 1 else hurdles.shut >> arc & 1
+                need = known[arc] = (shut, hurdles.lifted_by(arc))
+            more, now = passed + need[0], lifted | need[1]
+            total = more + (needs(now) if now else 0)
+            if total >= fewest:
+                continue
+            target = stage * size + head
+            if target not in settled or not _beaten(settled[target], more, now):
+                heappush(heap, (least, total, target, more, now, far, len(labels)))
                 labels.append((label, arc))
 
 
-def least_ahead(graph: Graph, goals: frozenset[int]) -> list[float]:
-    """Return the weight of the least way from each vertex to the nearest of some goals, infinite without one."""
-    backward: list[list[tuple[float, int, int]]] = [[] for _ in graph]
-    for vertex, arcs in enumerate(graph):
-        for step, head, arc in arcs:
-            backward[head].append((step, vertex, arc))
+def _beaten(before: Sequence[tuple[int, int]], passed: int, lifted: int) -> bool:
+    for count, bans in before:  # noqa: SIM110 - asked so often that a generator would take most of the time
+        if count <= passed and not bans & ~lifted:
+            return True
+    return False
+
+
+def least_weights(graph: Graph, starts: Iterable[int]) -> list[float]:
+    """Return the weight of the least way to each vertex from the nearest of some, infinite without one."""
     weights = [INFINITE] * len(graph)
-    heap = [(0.0, goal) for goal in goals]
-    for goal in goals:
-        weights[goal] = 0.0
+    heap = [(0.0, start) for start in starts]
+    for _, start in heap:
+        weights[start] = 0.0
+    heapify(heap)
     while heap:
         weight, vertex = heappop(heap)
         if weight > weights[vertex]:
             continue
-        for step, tail, _ in backward[vertex]:
-            if weight + step < weights[tail]:
-                weights[tail] = weight + step
-                heappush(heap, (weight + step, tail))
+        for step, head, _ in graph[vertex]:
+            if weight + step < weights[head]:
+                weights[head] = weight + step
+                heappush(heap, (weight + step, head))
     return weights
+
+
+def backward(graph: Graph) -> Graph:
+    """Return a graph whose arcs go the other way."""
+    arriving: list[list[tuple[float, int, int]]] = [[] for _ in graph]
+    for vertex, arcs in enumerate(graph):
+        for step, head, arc in arcs:
+            arriving[head].append((step, vertex, arc))
+    return tuple(map(tuple, arriving))
+
+
+@functools.lru_cache(maxsize=4096)
+def bits(arcs: frozenset[int]) -> int:
+    """Return a set of arcs as the bits of a whole number, quicker to intersect and to compare."""
+    return sum(1 << arc for arc in arcs)
 
 
 def _walk(labels: Sequence[tuple[int, int]], label: int) -> tuple[int, ...]:

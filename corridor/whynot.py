@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from .itinerary import Itinerary, range_of
-from .search import fewest_openings
+from .search import Hurdles, bits, fewest_openings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from .atlas import Atlas
     from .network import Goods, Network
@@ -24,7 +23,7 @@ __all__ = ["Opening", "Shut", "openings"]
 MOST: Final = 20
 """No set of more things is looked for."""
 MOST_BANS: Final = 6
-"""Of more bans that bind the goods, each is looked at by itself and all together."""
+"""Of more bans that bind the goods, the rest is only lifted all together."""
 ROUNDS: Final = 3
 """So often rival sets are looked for."""
 TOLD: Final = 4
@@ -134,23 +133,28 @@ def openings(
     For each number of things the set whose way is the least is found; it is told where it betters the way by at least
     one per cent against fewer. Then the links and crossings of these sets are left shut and others are looked for, so
     that rival ways are told too. Links and crossings are counted along a way; a permission counts once however often
-    it binds, so the search runs for each set of bans that bind the goods (see
-    :func:`corridor.search.fewest_openings`).
+    it binds (see :func:`corridor.search.fewest_openings`).
     """
     weights = network.weights(aim)
     bound = sum(weights[arc] for arc in best.arcs) if best else float("inf")
-    found: dict[frozenset[str], tuple[float, Opening]] = {}
+    found: dict[frozenset[str], tuple[int, float, tuple[str, ...], Way]] = {}
+    out = bits(avoided)
+    subjects = _subjects(network)
     for _ in range(ROUNDS):
-        for lifted, way in _front(network, stages, goods, aim, avoided, bound):
-            opening = _opening(network, lifted, way, best)
-            told = frozenset(shut.id for shut in opening.shut)
-            found.setdefault(told, (way.weight, opening))
-            avoided |= {number for number in network.shut if network.arcs[number].subject in told}
-    ranked = sorted(found.values(), key=lambda item: (len(item[1].shut), item[0]))
+        before = out
+        for lifted, way in _front(network, stages, goods, aim, out, bound):
+            keys = tuple(dict.fromkeys(network.arcs[arc].subject for arc in way.arcs if arc in network.shut))
+            told = frozenset((*keys, *lifted))
+            found.setdefault(told, (len(told), way.weight, (*keys, *lifted), way))
+            for key in keys:
+                out |= subjects[key] & bits(network.shut)
+        if out == before:
+            break
+    ranked = sorted(found.values(), key=lambda item: item[:2])
     kept = ranked[:TOLD]
-    if ranked and (least := min(ranked, key=lambda item: item[0])) not in kept:
+    if ranked and (least := min(ranked, key=lambda item: item[1])) not in kept:
         kept[-1] = least
-    return tuple(opening for _, opening in kept)
+    return tuple(_opening(network, keys, way, best) for _, _, keys, way in kept)
 
 
 def _front(
@@ -158,48 +162,65 @@ def _front(
     stages: tuple[frozenset[int], ...],
     goods: Goods,
     aim: str,
-    avoided: frozenset[int],
+    out: int,
     bound: float,
 ) -> list[tuple[tuple[str, ...], Way]]:
-    """Return permissions to lift and way, for each number of things where it is better than with fewer."""
-    binding = sorted(network.binding(goods))
-    front: dict[int, tuple[tuple[str, ...], Way]] = {}
+    """Return permissions to lift and way, for each number of things where it is better than with fewer.
+
+    Only what lies on ways better than the best one counts. What is found depends on that alone, so that networks in
+    which nothing else is shut share it.
+    """
     graph, ahead = network.whole(aim, stages[-1])
     least = bound * (1 - LEAST_GAIN)
     if min(ahead[vertex] for vertex in stages[0]) >= least:
         return []
-    # What each number of things has to better: the least weight found with no more of them.
-    caps = [least] * (MOST + 1)
-    for lifted in _subsets(binding):
-        out = avoided.union(*(network.touched(rule) for rule in binding if rule not in lifted))
-        rest = caps[len(lifted) :]
-        for count, way in fewest_openings(
-            graph, stages, network.shut, limit=len(rest) - 1, out=out, ahead=ahead, caps=rest
-        ):
-            size = count + len(lifted)
-            if size and (size not in front or way.weight < front[size][1].weight):
-                front[size] = (lifted, way)
-                caps[size:] = [min(cap, way.weight) for cap in caps[size:]]
-    found = []
-    for size in sorted(front):
-        if front[size][1].weight < bound * (1 - LEAST_GAIN) or bound == float("inf"):
-            found.append(front[size])
-            bound = front[size][1].weight
-    return found
+    near = network.near(aim, stages[0], stages[-1], least)
+    shut, out = bits(network.shut) & near, out & near
+    binding = [(rule, arcs) for rule in sorted(network.binding(goods)) if (arcs := bits(network.touched(rule)) & near)]
+    key = ("front", aim, stages, bound, shut, out, tuple(arcs for _, arcs in binding))
+    if key not in network.shared:
+        groups = [[arcs] for _, arcs in binding[:MOST_BANS]]
+        if binding[MOST_BANS:]:
+            groups.append([arcs for _, arcs in binding[MOST_BANS:]])
+        hurdles = Hurdles(
+            shut=shut,
+            bans=tuple(functools.reduce(int.__or__, group) for group in groups),
+            sizes=tuple(len(group) for group in groups),
+            out=out,
+        )
+        ways = fewest_openings(graph, stages, hurdles, limit=MOST, bound=least, ahead=ahead)
+        front = []
+        # The least way needs most.
+        for _, lifted, way in reversed(list(ways)):
+            if way.weight < bound * (1 - LEAST_GAIN) or bound == float("inf"):
+                front.append((lifted, way))
+                bound = way.weight
+        network.shared[key] = front
+    return [
+        (tuple(rule for number, (rule, _) in enumerate(binding) if lifted >> min(number, MOST_BANS) & 1), way)
+        for lifted, way in network.shared[key]
+    ]
 
 
-def _subsets(binding: list[str]) -> Iterable[tuple[str, ...]]:
-    sizes = range(len(binding) + 1) if len(binding) <= MOST_BANS else (0, 1, len(binding))
-    return itertools.chain.from_iterable(itertools.combinations(binding, size) for size in sizes)
+def _subjects(network: Network) -> dict[str, int]:
+    """Return the arcs of each subject, as bits."""
+    key = "subjects"
+    if key not in network.shared:
+        found: dict[str, int] = {}
+        for number, arc in enumerate(network.arcs):
+            found[arc.subject] = found.get(arc.subject, 0) | 1 << number
+        network.shared[key] = found
+    subjects: dict[str, int] = network.shared[key]
+    return subjects
 
 
-def _opening(network: Network, lifted: tuple[str, ...], way: Way, best: Itinerary | None) -> Opening:
-    keys = dict.fromkeys(network.arcs[arc].subject for arc in way.arcs if arc in network.shut)
-    shut = tuple(_shut(network, key) for key in (*keys, *lifted))
+def _opening(network: Network, keys: tuple[str, ...], way: Way, best: Itinerary | None) -> Opening:
+    shut = tuple(_shut(network, key) for key in keys)
     members = _kept(
         network, "members", lambda atlas: {row["id"]: set(row["members"]) for row in atlas.rows("projects")}
     )
-    projects = tuple(project for project, parts in members.items() if keys and keys.keys() <= parts)
+    passed = {key for key in keys if key not in network.bans}
+    projects = tuple(project for project, parts in members.items() if passed and passed <= parts)
     return Opening(shut=shut, itinerary=Itinerary(network, way.arcs), projects=projects, instead_of=best)
 
 

@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corridor.search import fewest_openings, least_way
+from corridor.search import Hurdles, backward, bits, fewest_openings, least_way, least_weights
 
 INFINITE = float("inf")
 
@@ -69,7 +69,8 @@ def test_the_fewest_openings_are_the_fewest(
     size, arcs, shut = graph
     start, goal = data.draw(st.integers(0, size - 1)), data.draw(st.integers(0, size - 1))
     stages = [frozenset({start}), frozenset({goal})]
-    front = dict(fewest_openings(leaving(size, arcs), stages, shut, limit=3))
+    found = fewest_openings(leaving(size, arcs), stages, Hurdles(shut=bits(shut)), limit=3)
+    front = {count: way for count, _, way in found}
     so_far = INFINITE
     for count in range(4):
         expected = min(
@@ -83,9 +84,41 @@ def test_the_fewest_openings_are_the_fewest(
         so_far = min(so_far, expected)
 
 
+@given(graphs(), st.data())
+def test_a_ban_counts_once_however_often_it_binds(
+    graph: tuple[int, list[tuple[int, int, int]], frozenset[int]], data: st.DataObject
+) -> None:
+    size, arcs, shut = graph
+    start, goal = data.draw(st.integers(0, size - 1)), data.draw(st.integers(0, size - 1))
+    some = st.frozensets(st.integers(0, max(len(arcs) - 1, 0)))
+    bans, out = data.draw(st.lists(some, max_size=3)), data.draw(some)
+    whole = leaving(size, arcs)
+    ahead = least_weights(backward(whole), [goal])
+    stages = [frozenset({start}), frozenset({goal})]
+    hurdles = Hurdles(shut=bits(shut), bans=tuple(map(bits, bans)), out=bits(out))
+    found = fewest_openings(whole, stages, hurdles, limit=3, ahead=ahead)
+    front = {count: (lifted, way) for count, lifted, way in found}
+    expected: dict[int, float] = {}
+    for lifted in itertools.product((False, True), repeat=len(bans)):
+        banned = out.union(*(ban for ban, free in zip(bans, lifted, strict=True) if not free))
+        for opened in itertools.chain.from_iterable(itertools.combinations(shut, count) for count in range(4)):
+            weight = least(size, arcs, banned | (shut - set(opened)), [start, goal])
+            count = len(opened) + sum(lifted)
+            expected[count] = min(expected.get(count, INFINITE), weight)
+    so_far = INFINITE
+    for count in range(4):
+        if expected.get(count, INFINITE) < so_far:
+            so_far = expected[count]
+            lifted_, way = front.pop(count)
+            assert way.weight == so_far == sum(arcs[number][2] for number in way.arcs)
+            assert all(lifted_ >> number & 1 for number, ban in enumerate(bans) if not ban.isdisjoint(way.arcs))
+            assert lifted_.bit_count() + len([arc for arc in way.arcs if arc in shut]) == count
+    assert not front
+
+
 def test_nothing_worse_than_the_bound_is_told() -> None:
     arcs = [(0, 1, 5), (0, 1, 3)]
     graph = leaving(2, arcs)
     stages = [frozenset({0}), frozenset({1})]
-    assert [way.weight for _, way in fewest_openings(graph, stages, frozenset({1}), limit=2, bound=5)] == [3]
-    assert list(fewest_openings(graph, stages, frozenset({1}), limit=2, bound=3)) == []
+    assert [way.weight for _, _, way in fewest_openings(graph, stages, Hurdles(shut=2), limit=2, bound=5)] == [3]
+    assert list(fewest_openings(graph, stages, Hurdles(shut=2), limit=2, bound=3)) == []
