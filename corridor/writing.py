@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .errors import OutputError
 
-__all__ = ["write_bytes", "write_text"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["write_bytes", "write_files", "write_text"]
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> Path:
@@ -39,16 +43,41 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
     OutputError
         If the file cannot be written; the message says why.
     """
-    target = _target(path)
-    try:
-        _replace(target, content)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(
-            f"{target} cannot be written: {reason}. Choose a folder you may write to, with room for "
-            f"{len(content) / 1e6:.1f} MB."
-        ) from error
+    write_files({Path(path): content})
     return Path(path)
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Write several files that belong together: none takes its place before all are whole (see :func:`write_bytes`).
+
+    Raises
+    ------
+    OutputError
+        If one cannot be written; the message says why.
+    """
+    ready: list[tuple[Path, Path]] = []
+    targets = {_target(path): content for path, content in files.items()}
+    try:
+        for target, content in targets.items():
+            try:
+                ready.append((_prepared(target, content), target))
+            except OSError as error:
+                raise _refusal(target, content, error) from error
+        for temporary, target in ready:
+            try:
+                temporary.replace(target)
+            except OSError as error:
+                raise _refusal(target, targets[target], error) from error
+    finally:
+        for temporary, _ in ready:
+            temporary.unlink(missing_ok=True)
+
+
+def _refusal(target: Path, content: bytes, error: OSError) -> OutputError:
+    return OutputError(
+        f"{target} cannot be written: {error.strerror or error}. Choose a folder you may write to, with room for "
+        f"{len(content) / 1e6:.1f} MB."
+    )
 
 
 def _target(path: str | os.PathLike[str]) -> Path:
@@ -68,7 +97,8 @@ def _target(path: str | os.PathLike[str]) -> Path:
     return target
 
 
-def _replace(target: Path, content: bytes) -> None:
+def _prepared(target: Path, content: bytes) -> Path:
+    """Return a temporary file beside the target, whole and with the rights of the target."""
     # A short name of its own, for a long target name plus a suffix could be too long for the file system.
     handle, name = tempfile.mkstemp(prefix=".part-", suffix=".tmp", dir=target.parent)
     temporary = Path(name)
@@ -78,10 +108,10 @@ def _replace(target: Path, content: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-        temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    return temporary
 
 
 def _umask() -> int:
