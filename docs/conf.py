@@ -140,8 +140,9 @@ def fill_page(app: Sphinx, page: str, content: list[str]) -> None:  # noqa: ARG0
     text = content[0]
     if page == root_doc:
         text += _contents(text)
-    text = re.sub(r"<!-- live: (\w+), (.*?) -->", lambda found: _live(found[1], found[2], page), text)
-    # What stands up to the next empty line is for readers of the file: the first line of the same docstring.
+    # What stands up to the next empty line is for readers of the file: a picture of the map, the first line of the
+    # same docstring.
+    text = re.sub(r"<!-- live: (\w+), (.*?) -->\n(?:.+\n)*", lambda found: _live(found[1], found[2], page), text)
     content[0] = re.sub(r"<!-- autodoc: (\w+) ([\w.]+) -->\n((?:.+\n)*)", _described_thing, text)
 
 
@@ -151,6 +152,8 @@ def _described_thing(found: re.Match[str]) -> str:
     body = {"class": "   :members:\n   :inherited-members: tuple,Exception,BaseException\n"}.get(kind, "")
     if kind == "data":
         kind, body = "py:data", f"\n   {words.partition(': ')[2]}"
+    elif kind == "module":
+        kind, body = "py:module", f"\n{words.partition(': ')[2]}"
     else:
         kind = f"auto{kind}"
     return f"```{{eval-rst}}\n.. {kind}:: {name}\n{body}```\n"

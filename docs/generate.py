@@ -330,14 +330,17 @@ def reference_page() -> str:
         "What they take and return": [
             one for one in public if inspect.isclass(one[1]) and not issubclass(one[1], Exception)
         ],
-        "Figures": [(f"figures.{name}", find(f"figures.{name}")) for name in corridor.figures.__all__],
+        "Figures": [
+            ("figures", corridor.figures),
+            *((f"figures.{name}", find(f"figures.{name}")) for name in corridor.figures.__all__),
+        ],
         "Errors": [one for one in public if inspect.isclass(one[1]) and issubclass(one[1], Exception)],
     }
     for title, things in kinds.items():
         text += f"\n## {title}\n"
         for name, thing in things:
-            if inspect.isroutine(thing) or inspect.isclass(thing):
-                kind = "class" if inspect.isclass(thing) else "function"
+            if inspect.isroutine(thing) or inspect.isclass(thing) or inspect.ismodule(thing):
+                kind = "class" if inspect.isclass(thing) else "module" if inspect.ismodule(thing) else "function"
                 text += f"\n<!-- autodoc: {kind} corridor.{name} -->\n"
                 text += f"`corridor.{name}`: {_prose(summary(thing))}\n"
             else:
