@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from .options import as_of_option, data_option
+from .options import as_of_option, data_option, picture_options
 from .questions import check_cargo, goods_options, scenario_option, scenarios_on, way_options
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
     from corridor.itinerary import Itinerary
 
 __all__ = ["command"]
-
-ENDINGS = (".svg", ".pdf", ".png")
-
-
-def _output(_ctx: click.Context, _param: click.Parameter, value: Path) -> Path:
-    if value.suffix.lower() not in ENDINGS:
-        raise click.BadParameter(f"{str(value)!r} does not tell what to write. End it in .svg, .pdf or .png.")
-    return value
 
 
 @click.command("diagram")
@@ -37,30 +29,12 @@ def _output(_ctx: click.Context, _param: click.Parameter, value: Path) -> Path:
     show_default=True,
     help="What stands on the upright axis.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    callback=_output,
-    default=Path("diagram.svg"),
-    show_default=True,
-    metavar="FILE",
-    help="File to write: .svg, .pdf or .png.",
-)
+@picture_options("diagram.svg", "Title of the diagram instead of the two places.")
 @way_options
 @click.option(
     "--alternatives", type=click.IntRange(0, 5), default=0, metavar="K", help="Draw ways that really differ, too."
 )
 @goods_options
-@click.option("--title", help="Title of the diagram instead of the two places.")
-@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True, help="Its look.")
-@click.option(
-    "--paper",
-    type=click.Choice(["a4-landscape", "a4-portrait", "a3-landscape", "a3-portrait", "slide"]),
-    default="a4-landscape",
-    show_default=True,
-    help="Size of the sheet.",
-)
 @data_option
 @as_of_option
 def command(

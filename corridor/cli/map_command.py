@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from .options import as_of_option, data_option
+from .options import PAPER_NAMES, as_of_option, data_option, names_of_layers
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,15 +33,6 @@ def _output(_ctx: click.Context, _param: click.Parameter, text: str) -> Path:
     return value
 
 
-def _names(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...] | None:
-    if value is None:
-        return None
-    names = tuple(name.strip().lower() for name in value.split(",") if name.strip())
-    if not names:
-        raise click.BadParameter("it names no layer. Write for example links,crossings,borders.")
-    return names
-
-
 @click.command("map")
 @click.option(
     "-o",
@@ -55,7 +46,7 @@ def _names(_ctx: click.Context, _param: click.Parameter, value: str | None) -> t
 @click.option("--title", help="Title of the map instead of the data folder's.")
 @click.option(
     "--layers",
-    callback=_names,
+    callback=names_of_layers,
     metavar="NAMES",
     help="What the map holds, with commas: countries, borders, waters, links, crossings, places, and (in HTML alone) "
     "events. Default: all.",
@@ -78,7 +69,7 @@ def _names(_ctx: click.Context, _param: click.Parameter, value: str | None) -> t
 )
 @click.option(
     "--paper",
-    type=click.Choice(["a4-landscape", "a4-portrait", "a3-landscape", "a3-portrait", "slide"]),
+    type=click.Choice(PAPER_NAMES),
     help="Size of a picture. Default: a4-landscape.",
 )
 @click.option("--open", "show", is_flag=True, help="Open the file when it is written.")

@@ -12,7 +12,10 @@ from corridor.maps.details import Details
 from corridor.maps.features import KIND_OF_STATUS, Features
 from corridor.maps.legend import Legend
 from corridor.maps.topology import SCALE
+from corridor.steps import PASSABLE, no_open_crossing
+from corridor.switches import switches_of
 from corridor.timeline import timeline
+from corridor.words import status_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
     from corridor.atlas import Atlas
     from corridor.maps.legend import LayerRow
+    from corridor.scenario import Scenario
 
 __all__ = ["GROUPS", "Contents", "Item"]
 
@@ -58,18 +62,24 @@ class Contents:
         The tables on the day to show.
     layers
         Keys of :data:`GROUPS` to draw; ``None`` draws what the web map shows at start.
+    scenario
+        Links and crossings are open or closed as it says; ``None`` changes nothing.
 
     Raises
     ------
     NotKnownError
         If there is no such group.
+    DataError
+        If the data do not hold what the scenario changes.
     """
 
-    def __init__(self, atlas: Atlas, layers: Sequence[str] | None = None) -> None:
+    def __init__(self, atlas: Atlas, layers: Sequence[str] | None = None, *, scenario: Scenario | None = None) -> None:
         for name in layers or ():
             if name not in GROUPS:
                 raise NotKnownError("group of layers", name, GROUPS)
         self.atlas = atlas
+        self.scenario = scenario
+        self.passable = switches_of(atlas, scenario).passable if scenario else {}
         times = timeline(atlas)
         details = Details(atlas)
         legend = Legend(dict(atlas.frames.table("groups").sort_values("order", kind="stable")["style"]))
@@ -83,6 +93,8 @@ class Contents:
             self._settle(crossing)
             kind = KIND_OF_STATUS[crossing["status"]]
             crossing |= {"symbol": f"crossing-{kind}", "layer": f"crossings-{kind}"}
+        if self.passable:
+            self._add_layers(legend)
         ends: dict[str, set[str]] = {}
         for link in self.links:
             for end in link["ends"]:
@@ -92,8 +104,14 @@ class Contents:
             if node["kind"] == "port" and ends.get(node["id"]) and ends[node["id"]] <= AHEAD:
                 node["symbol"] = "port-planned"
         self.arcs = [np.array(arc.points, dtype=float) / SCALE for arc in areas.topology.arcs]
-        borders = areas.borders()
-        shut = {number for row in borders["shut"] if _at(row["steps"], times.home) for number in row["arcs"]}
+        borders = areas.borders(crossed=True)
+        changed = self._changed_borders()
+        shut = {
+            number
+            for row in borders["shut"]
+            if changed.get(frozenset(row["between"]), bool(_at(row["steps"], times.home)))
+            for number in row["arcs"]
+        }
         self.borders = {
             kind: np.array(numbers, dtype=int)
             for kind, numbers in (
@@ -122,6 +140,40 @@ class Contents:
         status = self.atlas.status(item["id"])
         words = [state[2] for state in item["states"] if state[1] == status.status]
         item |= {"status": status.status, "stale": status.stale, "words": words[-1] if words else ""}
+        now = self._switched(item["id"])
+        if now != status.status:
+            item |= {"status": now, "stale": False, "words": f"{status_word(now, item['mode'])} in this scenario"}
+
+    def _add_layers(self, legend: Legend) -> None:
+        """Give what a scenario opens or closes a row of the legend where none of its kind has one on any day."""
+        rows = {row.key: row for row in legend.rows()}
+        for item in (*self.links, *self.crossings):
+            if item["layer"] in rows:
+                continue
+            like = next(row for key, row in rows.items() if key.startswith(item["layer"].rsplit("-", 1)[0]))
+            swatch = {"symbol": item["symbol"]} if "symbol" in item else {**like.swatch, "status": item["status"]}
+            legend.layer(
+                item["layer"], like.group, status_word(item["status"]), swatch=swatch, shown=like.shown, hint=like.hint
+            )
+            rows[item["layer"]] = like
+
+    def _switched(self, key: str) -> str:
+        """Return the status of a link or crossing on the day, or what the scenario makes of it."""
+        status = self.atlas.status(key).status
+        if key not in self.passable or self.passable[key] == (status in PASSABLE):
+            return status
+        return "open" if self.passable[key] else "closed"
+
+    def _changed_borders(self) -> dict[frozenset[str], bool]:
+        """Return borders with a crossing that the scenario opens or closes, and whether none of them is open then."""
+        sides: dict[frozenset[str], list[str]] = {}
+        for row in self.atlas.rows("crossings"):
+            sides.setdefault(frozenset((row["country_a"], row["country_b"])), []).append(row["id"])
+        return {
+            pair: no_open_crossing([self._switched(key) for key in keys])
+            for pair, keys in sides.items()
+            if any(self._switched(key) != self.atlas.status(key).status for key in keys)
+        }
 
     def _link(self, link: Item) -> Item:
         self._settle(link)

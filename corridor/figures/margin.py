@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from .projection import Box, View
     from .sheet import Sheet
 
-__all__ = ["Foot", "Head", "cited_lines", "day_words", "draw_scale", "main_sources", "scale_words"]
+__all__ = [
+    "Foot", "Head", "cited_lines", "day_words", "draw_scale", "main_sources", "scale_box", "scale_words",
+    "status_sources",
+]  # fmt: skip
 
 LINE: Final = 14
 """Height of a line of small type, px."""
@@ -128,12 +131,14 @@ def main_sources(atlas: Atlas, keys: Collection[str]) -> list[str]:
     keys
         Ids of the links and crossings on the map.
     """
-    cited: Counter[str] = Counter()
-    for frame in (atlas.frames.links, atlas.frames.crossings):
-        for key, sources in zip(frame.index, frame["status_sources"], strict=True):
-            if key in keys:
-                cited.update(sources)
-    return cited_lines(atlas, cited, "what is shown here; each link and crossing has its own in the data")
+    return cited_lines(
+        atlas, status_sources(atlas, keys), "what is shown here; each link and crossing has its own in the data"
+    )
+
+
+def status_sources(atlas: Atlas, keys: Collection[str]) -> Counter[str]:
+    """Return for how many of some links and crossings each source tells the status."""
+    return Counter(source for key in sorted(keys) for source in atlas.status(key).sources)
 
 
 def cited_lines(atlas: Atlas, cited: Mapping[str, float], what: str) -> list[str]:
@@ -168,12 +173,24 @@ def scale_words(view: View, unit: float) -> str:
     return f"{view.projection.words}; about 1 : {round(number / digits) * digits:,} in the middle of the sheet."
 
 
-def draw_scale(sheet: Sheet, view: View) -> Box:
-    """Draw a bar of a round number of kilometres in the lower left corner of the map, and return its room."""
+def _bar(view: View) -> tuple[float, float]:
+    """Return kilometres of the bar, a round number, and its width, px."""
     kilometres = view.metres * 120 / 1000
     power = 10 ** math.floor(math.log10(kilometres))
     length = next(power * step for step in (5, 2, 1) if power * step <= kilometres)
-    wide = length * 1000 / view.metres
+    return length, length * 1000 / view.metres
+
+
+def scale_box(view: View) -> Box:
+    """Return the room of the bar of kilometres in the lower left corner of the map."""
+    _, wide = _bar(view)
+    left, bottom = view.frame[0] + 8, view.frame[3] - 8
+    return left - 8, bottom - 23, left + max(wide, 60) + 4, bottom + 8
+
+
+def draw_scale(sheet: Sheet, view: View) -> Box:
+    """Draw a bar of a round number of kilometres in the lower left corner of the map, and return its room."""
+    length, wide = _bar(view)
     ui = sheet.look.theme["ui"]
     text = f"{length:,.0f} km" if length >= 1 else f"{length * 1000:,.0f} m"
     face = Face(SMALL, ui["text"])
@@ -184,4 +201,4 @@ def draw_scale(sheet: Sheet, view: View) -> Box:
     bar = np.array([(left, bottom - 6), (left, bottom), (left + wide, bottom), (left + wide, bottom - 6)])
     sheet.stroke(compound([bar]), ui["text"], 1.2)
     sheet.write(text, left + 4, bottom - 5.5, face)
-    return box[0] - 8, box[1] - 4, box[2] + 4, box[3] + 8
+    return scale_box(view)

@@ -50,8 +50,9 @@ PAPERS: Final = {
     "a3-landscape": Paper(420, 297, 0.76),
     "a3-portrait": Paper(297, 420, 0.76),
     "slide": Paper(338.667, 190.5, 0.7),
+    "slide-4-3": Paper(254, 190.5, 0.66),
 }
-"""Sizes of sheet by name; ``slide`` is one of 16 to 9."""
+"""Sizes of sheet by name; ``slide`` is one of 16 to 9, ``slide-4-3`` one of 4 to 3."""
 
 
 class Sheet:
@@ -76,6 +77,7 @@ class Sheet:
         if paper not in PAPERS:
             raise NotKnownError("paper", paper, PAPERS)
         size = PAPERS[paper]
+        self.paper = paper
         self.look = look
         self.unit = size.unit
         self.wide, self.tall = (side * MM / size.unit for side in (size.wide, size.tall))
@@ -99,6 +101,12 @@ class Sheet:
 
         left, top, right, bottom = box
         self._frame = Rectangle((left, top), right - left, bottom - top, transform=self._axes.transData)
+
+    def mask(self, shape: Path) -> None:
+        """Cut off what is drawn with ``clip`` at the edge of a shape."""
+        from matplotlib.patches import PathPatch
+
+        self._frame = PathPatch(shape, transform=self._axes.transData)
 
     def _add(self, artist: Artist, *, clip: bool) -> None:
         self._height += 1

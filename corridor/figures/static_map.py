@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-from matplotlib.path import Path
-
 from corridor.maps.focus import find_focus, opening
+from corridor.scenariofiles import read_scenario
+from corridor.words import date_words
 
+from .change_list import ChangeList
+from .changes import changes_between
 from .contents import Contents
-from .ground import draw_ground
-from .labels import draw_names, place_names
 from .legend import Legend
-from .lines import draw_links, place_links, uncertain
+from .lines import uncertain
 from .look import Look
-from .margin import Foot, Head, day_words, draw_scale, main_sources, scale_words
-from .projection import fit_view
+from .map_view import draw_view, ids_in, shown_links, view_of
+from .margin import Foot, Head, day_words, main_sources, scale_words
 from .sheet import Sheet
 
 if TYPE_CHECKING:
@@ -26,7 +25,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from corridor.atlas import Atlas
+    from corridor.scenario import Scenario
 
+    from .changes import Change
     from .contents import Item
     from .look import Theme
     from .projection import Box, Focus, View
@@ -46,6 +47,7 @@ def draw_map(
     *,
     layers: Sequence[str] | None = None,
     focus: str | Focus | None = None,
+    scenario: str | Scenario | None = None,
     title: str | None = None,
     theme: Theme = "light",
     paper: str = "a4-landscape",
@@ -64,6 +66,9 @@ def draw_map(
         draws what the web map shows when it opens.
     focus
         What has to be in view, as in :func:`corridor.map`; ``None`` takes the first view of the data folder.
+    scenario
+        A scenario, the name of a shipped one or the path of a YAML file: links and crossings that it opens or closes
+        are drawn so, outlined, numbered and listed. One that names its own day keeps it.
     title
         Title of the figure; ``None`` takes the data folder's.
     theme
@@ -79,61 +84,63 @@ def draw_map(
     Raises
     ------
     NotKnownError
-        If there is no such theme, paper, group of layers or thing to look at.
+        If there is no such theme, paper, scenario, group of layers or thing to look at.
     DataError
-        If the focus is no frame, or lies outside the data.
+        If the focus is no frame, or lies outside the data, or the scenario changes what the data do not hold.
 
     Examples
     --------
     >>> import corridor
-    >>> from corridor.figures import draw_map, save
-    >>> _ = save(draw_map(corridor.load()), "map.pdf")  # doctest: +SKIP
+    >>> from corridor import figures
+    >>> _ = figures.save(figures.map(corridor.load()), "map.pdf")  # doctest: +SKIP
     """
     from matplotlib.style import context
 
     look = Look(theme)
     bounds = (opening(atlas) if focus is None else find_focus(atlas, focus)).bounds
-    contents = Contents(atlas, layers)
+    what_if = read_scenario(scenario, atlas.folder) if isinstance(scenario, str) else scenario
+    seen = atlas.as_of(what_if.as_of) if what_if and what_if.as_of else atlas
+    contents = Contents(seen, layers, scenario=what_if)
+    changes = changes_between(Contents(seen, layers), contents) if what_if else []
     # Matplotlib's own settings, whatever the user has set; dashes as long as the style says, not as the line is wide.
     with context(["default", {"lines.scale_dashes": False}]):
-        return _drawn(paper, look, contents, bounds, (title or "").strip() or atlas.region.title)
+        return _drawn(paper, look, contents, bounds, (title or "").strip() or atlas.region.title, changes)
 
 
-def _drawn(paper: str, look: Look, contents: Contents, focus: Focus, title: str) -> Figure:
+def _drawn(paper: str, look: Look, contents: Contents, focus: Focus, title: str, changes: Sequence[Change]) -> Figure:
     # How much room the words need depends on what is in the frame: a draft tells.
     draft = Sheet(paper, look)
     frame = _layout(draft, contents, focus, title, seen={}).frame
-    view, links, seen = _draw_view(draft, contents, focus, frame)
+    drawn = draw_view(draft, contents, focus, frame, numbered=list(enumerate(changes, 1)))
     sheet = Sheet(paper, look)
-    layout = _layout(sheet, contents, focus, title, seen=seen)
-    view, links, seen = _draw_view(sheet, contents, focus, layout.frame)
-    left, _, _, bottom = sheet.inside
+    kept = [changes[number - 1] for number in sorted(drawn.numbers)]
+    layout = _layout(sheet, contents, focus, title, seen=drawn.seen, changes=kept)
+    numbers = {change: number for number, change in enumerate(kept, 1)}
+    view, links, seen, _ = draw_view(
+        sheet, contents, focus, layout.frame, numbered=[(number, change) for change, number in numbers.items()]
+    )
+    left, _, right, bottom = layout.frame
     _head(sheet, contents, title).draw()
     _legend(sheet, contents, view, links=links, seen=seen).draw(layout.legend, layout.columns)
-    foot = _foot(sheet, contents, view, links=links, wide=layout.frame[2] - left)
-    foot.draw(left, bottom - foot.tall)
+    if contents.scenario is not None:
+        _list(sheet, contents, right - left, kept).draw(left, bottom)
+    foot = _foot(sheet, contents, view, links=links, wide=right - left)
+    foot.draw(left, sheet.inside[3] - foot.tall)
     sheet.figure.set_label(title)
     return sheet.figure
 
 
 def _head(sheet: Sheet, contents: Contents, title: str) -> Head:
-    return Head(sheet, title, contents.atlas.region.subtitle, day_words(contents.atlas))
+    region, scenario = contents.atlas.region, contents.scenario
+    shown, newest = day_words(contents.atlas)
+    if scenario is None:
+        return Head(sheet, title, region.subtitle, (shown, newest))
+    return Head(sheet, title, f"Scenario: {scenario.title}", (shown, "a what-if, not a forecast"))
 
 
-def _draw_view(sheet: Sheet, contents: Contents, focus: Focus, frame: Box) -> tuple[View, list[Item], dict[str, int]]:
-    """Draw the map itself, and return its view, the links on it, and how many things of each layer are there."""
-    view = fit_view(focus, frame, deepest=sheet.look.style["zoom"]["max"])
-    sheet.frame(frame)
-    links = _shown(contents, sheet, view)
-    ground = draw_ground(sheet, contents, view)
-    draw_links(sheet, links, view)
-    for link in links:
-        if link["inside"]:
-            ground.see(link["layer"])
-    bar = draw_scale(sheet, view)
-    draw_names(sheet, place_names(sheet, contents, view, links=links, ground=ground, reserved=[bar]))
-    _draw_frame(sheet, frame)
-    return view, links, ground.seen
+def _list(sheet: Sheet, contents: Contents, wide: float, changes: Sequence[Change]) -> ChangeList:
+    words = f"Outlined and numbered: what differs from {date_words(contents.atlas.day)}"
+    return ChangeList(sheet, wide, words, {change: number for number, change in enumerate(changes, 1)})
 
 
 @dataclass(frozen=True)
@@ -145,46 +152,43 @@ class _Layout:
     columns: int
 
 
-def _layout(sheet: Sheet, contents: Contents, focus: Focus, title: str, *, seen: dict[str, int]) -> _Layout:
+def _layout(
+    sheet: Sheet,
+    contents: Contents,
+    focus: Focus,
+    title: str,
+    *,
+    seen: dict[str, int],
+    changes: Sequence[Change] = (),
+) -> _Layout:
     """Give the map the room that its words leave: the legend beside it on a wide sheet, below it on a tall one."""
     left, _, right, bottom = sheet.inside
     top = sheet.inside[1] + _head(sheet, contents, title).tall
     beside = sheet.wide > sheet.tall
     frame = (left, top, right - (SIDE + GAP if beside else 0), bottom - 100)
-    view = fit_view(focus, frame, deepest=sheet.look.style["zoom"]["max"])
-    links = _shown(contents, sheet, view)
+    view = view_of(sheet, focus, frame)
+    links = shown_links(contents, sheet, view)
     legend = _legend(sheet, contents, view, links=links, seen=seen)
     if beside:
         columns = 1 if legend.fits(SIDE, bottom - top, 1) else 2
         side = SIDE if columns == 1 else 2 * SIDE - GAP
         wide = right - side - GAP - left
-        low = max(bottom - _foot(sheet, contents, view, links=links, wide=wide).tall, top + LEAST)
+        listed = _list(sheet, contents, wide, changes).tall if contents.scenario else 0
+        low = max(bottom - _foot(sheet, contents, view, links=links, wide=wide).tall - listed, top + LEAST)
         return _Layout((left, top, left + wide, low), (right - side, top, right, bottom), columns)
     columns = 4 if right - left > 900 else 3
     low = bottom - _foot(sheet, contents, view, links=links, wide=right - left).tall
-    high = max(low - legend.tall(right - left, columns) - 12, top + LEAST)
-    return _Layout((left, top, right, high), (left, high + 12, right, low), columns)
-
-
-def _shown(contents: Contents, sheet: Sheet, view: View) -> list[Item]:
-    return place_links([link for link in contents.links if link["layer"] in contents.on], sheet, view)
+    listed = _list(sheet, contents, right - left, changes).tall if contents.scenario else 0
+    high = max(low - legend.tall(right - left, columns) - 12 - listed, top + LEAST)
+    return _Layout((left, top, right, high), (left, high + listed + 12, right, low), columns)
 
 
 def _foot(sheet: Sheet, contents: Contents, view: View, *, links: Sequence[Item], wide: float) -> Foot:
     atlas = contents.atlas
-    shown = {link["id"] for link in links if link["inside"]}
-    if any(row.key.startswith("crossings-") and row.key in contents.on for row in contents.layers):
-        places = view.at(np.array([item["at"] for item in contents.crossings], dtype=float))
-        left, top, right, bottom = view.frame
-        shown |= {
-            item["id"]
-            for item, (x, y) in zip(contents.crossings, places, strict=True)
-            if left < x < right and top < y < bottom
-        }
     notes = [atlas.region.border_note, scale_words(view, sheet.unit)]
     if atlas.attributions:
         notes.append(f"Shapes and places: {' · '.join(atlas.attributions)}")
-    return Foot(sheet, wide, notes=notes, sources=main_sources(atlas, shown))
+    return Foot(sheet, wide, notes=notes, sources=main_sources(atlas, ids_in(contents, links, view)))
 
 
 def _legend(sheet: Sheet, contents: Contents, view: View, *, links: Sequence[Item], seen: dict[str, int]) -> Legend:
@@ -197,9 +201,3 @@ def _legend(sheet: Sheet, contents: Contents, view: View, *, links: Sequence[Ite
         notes.append(f"{band}{said} by {error:g} km.")
     layers = [row for row in contents.layers if row.key in contents.on]
     return Legend(sheet, layers, seen=seen, notes=notes)
-
-
-def _draw_frame(sheet: Sheet, frame: Box) -> None:
-    left, top, right, bottom = frame
-    edge = Path([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], closed=True)
-    sheet.stroke(edge, sheet.look.colour("ui.rule"), 1, clip=False)

@@ -1,0 +1,97 @@
+"""The list of what differs, in columns below maps on which it has numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from .changes import draw_disc
+from .fonts import Face, fit, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .changes import Change
+    from .sheet import Sheet
+
+__all__ = ["ChangeList"]
+
+ROW: Final = 15.5
+"""Height of a line, px."""
+HEAD: Final = 23
+GAP: Final = 18
+COLUMN: Final = 370
+"""Width of a column, about, px."""
+INDENT: Final = 22
+DISC: Final = 6.5
+SMALL: Final = 11
+MOST: Final = 9
+"""Most lines in one column."""
+
+
+class ChangeList:
+    """Changes with their numbers, broken into lines and columns.
+
+    Parameters
+    ----------
+    sheet, wide
+        Where to draw, and how wide, px.
+    words
+        The heading: what differs from what.
+    numbers
+        Each change and its number; with none, the list says that nothing differs.
+    """
+
+    def __init__(self, sheet: Sheet, wide: float, words: str, numbers: Mapping[Change, int]) -> None:
+        ui = sheet.look.theme["ui"]
+        self.sheet = sheet
+        self._wide, self._words = wide, words
+        self._strong, self._small = Face(SMALL, ui["text"], bold=True), Face(SMALL, ui["text2"])
+        self._columns = max(1, round(wide / COLUMN))
+        self._column = (wide - GAP * (self._columns - 1)) / self._columns
+        self._entries = [
+            (number, wrap(change.words, self._small, self._column - INDENT, 2)) for change, number in numbers.items()
+        ]
+        self._rows = self._needed()
+        self.tall = HEAD + ROW * self._rows + 4
+        """Its height, px."""
+
+    def _needed(self) -> int:
+        """Return the fewest lines of a column in which all entries have room, at most :data:`MOST`."""
+        return next((rows for rows in range(1, MOST) if len(self._arranged(rows)) == len(self._entries)), MOST)
+
+    def _arranged(self, rows: int) -> list[tuple[int, int]]:
+        """Return column and line of as many entries as have room in columns of some lines."""
+        column = row = 0
+        found = []
+        for _, lines in self._entries:
+            if row + len(lines) > rows:
+                column, row = column + 1, 0
+            if column == self._columns or len(lines) > rows:
+                break
+            found.append((column, row))
+            row += len(lines)
+        return found
+
+    def draw(self, left: float, top: float) -> None:
+        """Draw it at a place."""
+        sheet = self.sheet
+        if not self._entries:
+            sheet.write("Nothing drawn here differs.", left, top + 15, self._small)
+            return
+        sheet.write(fit(self._words, self._strong, self._wide)[0], left, top + 15, self._strong)
+        places = self._arranged(self._rows)
+        if len(places) < len(self._entries):
+            # The last line says how many have none.
+            last = (self._columns - 1, self._rows - 1)
+            ends = [
+                (column, row + len(lines)) for (column, row), (_, lines) in zip(places, self._entries, strict=False)
+            ]
+            places = [place for place, end in zip(places, ends, strict=True) if end <= last]
+            x, y = left + last[0] * (self._column + GAP), top + HEAD + ROW * last[1]
+            rest = f"and {len(self._entries) - len(places)} more with a number on a map"
+            sheet.write(rest, x + INDENT, y + ROW - 4, self._small)
+        for (column, row), (number, lines) in zip(places, self._entries, strict=False):
+            x, y = left + column * (self._column + GAP), top + HEAD + ROW * row
+            draw_disc(sheet, number, x + DISC, y + ROW / 2, size=DISC)
+            for place, line in enumerate(lines, 1):
+                sheet.write(line, x + INDENT, y + ROW * place - 4, self._small)

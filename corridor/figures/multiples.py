@@ -1,0 +1,259 @@
+"""The same map several times: on two or more days, or in two or more scenarios, with what differs numbered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from corridor.dates import as_day
+from corridor.errors import QuestionError
+from corridor.maps.focus import find_focus, opening
+from corridor.scenario import Scenario
+from corridor.scenariofiles import read_scenario
+from corridor.words import date_words
+
+from .change_list import ChangeList
+from .changes import changes_between, place_discs
+from .contents import Contents
+from .fonts import Face, fit
+from .legend import Legend
+from .look import Look
+from .map_view import draw_view, ids_in, shown_links, view_of
+from .margin import Foot, Head, cited_lines, scale_box, scale_words, status_sources
+from .sheet import Sheet
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from matplotlib.figure import Figure
+
+    from corridor.atlas import Atlas
+    from corridor.maps.legend import LayerRow
+
+    from .changes import Change
+    from .look import Theme
+    from .map_view import Drawn
+    from .projection import Box, Focus
+
+__all__ = ["MOST", "draw_comparison"]
+
+MOST: Final = 6
+"""Most maps on one sheet."""
+GAP: Final = 18
+HEAD: Final = 22
+"""Height of the heading of one map, px."""
+LINE: Final = 14
+SMALL: Final = 11
+LEAST: Final = 120
+"""Least height of one map, px."""
+
+
+def draw_comparison(
+    atlas: Atlas,
+    *,
+    days: Sequence[str | dt.date] = (),
+    scenarios: Sequence[str | Scenario] = (),
+    layers: Sequence[str] | None = None,
+    focus: str | Focus | None = None,
+    title: str | None = None,
+    theme: Theme = "light",
+    paper: str = "a4-landscape",
+) -> Figure:
+    """Draw the same map on several days, or in several scenarios, side by side with one legend.
+
+    On each map after the first, links and crossings whose status is another are outlined and numbered: other than on
+    the day before it, or than in the first scenario. The same change has the same number on all maps.
+
+    Parameters
+    ----------
+    atlas
+        The tables on the day on which scenarios are looked at.
+    days
+        Two or more days, ISO text or dates.
+    scenarios
+        Two or more scenarios, names of shipped ones or paths of YAML files; one that names its own day keeps it.
+        Either days or scenarios.
+    layers, focus, title, theme, paper
+        As of :func:`corridor.figures.map`, the same for all maps.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Write it with :func:`corridor.figures.save`, or show it in a notebook.
+
+    Raises
+    ------
+    QuestionError
+        If there are fewer than two days or scenarios, both, or more than fit on a sheet.
+    NotKnownError
+        If there is no such scenario, layer, theme, paper or thing to look at.
+    DataError
+        If a day is none, a scenario file is wrong, or the focus lies outside the data.
+
+    Examples
+    --------
+    >>> import corridor
+    >>> from corridor.figures import comparison, save
+    >>> _ = save(comparison(corridor.load(), days=["1992-01-01", "2026-01-01"]), "then.pdf")  # doctest: +SKIP
+    """
+    from matplotlib.style import context
+
+    if bool(days) == bool(scenarios) or len(days or scenarios) < 2:
+        raise QuestionError("A comparison wants two or more days, or two or more scenarios, and not both.")
+    if len(days or scenarios) > MOST:
+        raise QuestionError(f"{len(days or scenarios)} maps are too many for a sheet. Name at most {MOST}.")
+    look = Look(theme)
+    sheet = Sheet(paper, look)
+    bounds = (opening(atlas) if focus is None else find_focus(atlas, focus)).bounds
+    if days:
+        shown = sorted({as_day(day) for day in days})
+        if len(shown) < 2:
+            raise QuestionError("All the days are the same. Name at least two.")
+        maps = [_OneMap(date_words(day), Contents(atlas.as_of(day), layers)) for day in shown]
+        words = "Outlined and numbered: what differs from the map before"
+    else:
+        maps = _of_scenarios(atlas, scenarios, layers)
+        words = f"Outlined and numbered: what differs from {maps[0].title}"
+    for place, one in enumerate(maps[1:]):
+        one.changes = changes_between(maps[place if days else 0].contents, one.contents)
+    head = (title or "").strip() or atlas.region.title
+    with context(["default", {"lines.scale_dashes": False}]):
+        figure = _Multiples(sheet, maps, bounds, head=head, words=words).draw()
+    figure.set_label(f"{head}: {', '.join(one.title for one in maps)}")
+    return figure
+
+
+def _of_scenarios(atlas: Atlas, scenarios: Sequence[str | Scenario], layers: Sequence[str] | None) -> list[_OneMap]:
+    maps = []
+    for one in scenarios:
+        scenario = one if isinstance(one, Scenario) else read_scenario(one, atlas.folder)
+        seen = atlas.as_of(scenario.as_of) if scenario.as_of else atlas
+        day = f", {date_words(seen.day)}" if scenario.as_of else ""
+        maps.append(_OneMap(f"{scenario.title}{day}", Contents(seen, layers, scenario=scenario)))
+    return maps
+
+
+@dataclass
+class _OneMap:
+    """One map: its heading, what it shows, what differs on it from another one, and where it stands."""
+
+    title: str
+    contents: Contents
+    changes: Sequence[Change] = ()
+    frame: Box = (0, 0, 1, 1)
+    drawn: Drawn | None = None
+
+
+class _Multiples:
+    """One sheet with its maps, laid out and drawn."""
+
+    def __init__(self, sheet: Sheet, maps: Sequence[_OneMap], focus: Focus, *, head: str, words: str) -> None:
+        self.sheet, self.maps, self.focus, self.words = sheet, maps, focus, words
+        ui = sheet.look.theme["ui"]
+        self._bold = Face(14, ui["text"], bold=True)
+        self._small = Face(SMALL, ui["text2"])
+        region = maps[0].contents.atlas.region
+        newest = f"Data of {date_words(maps[0].contents.atlas.data_date)}"
+        what_if = any(one.contents.passable for one in maps)
+        dates = (newest, "what-ifs, not forecasts" if what_if else "the newest day of the data")
+        self._head = Head(sheet, head, region.subtitle, dates)
+
+    def draw(self) -> Figure:
+        """Draw all of it."""
+        sheet = self.sheet
+        self._head.draw()
+        left, _, right, bottom = sheet.inside
+        columns = max(3, min(5, int((right - left) / 215)))
+        # What stands on the maps says what legend, list and foot need: a draft tells.
+        draft = Sheet(sheet.paper, sheet.look)
+        self._place(bottom - 300)
+        for one in self.maps:
+            one.drawn = draw_view(draft, one.contents, self.focus, one.frame)
+        foot, legend = self._foot(), self._legend()
+        top = bottom - foot.tall - legend.tall(right - left, columns) - 8
+        low = top - (LINE + 4 if self._hint() else 0)
+        self._place(low - 8)
+        listed = self._list()
+        self._place(low - 8 - listed.tall)
+        numbers = self._numbers()
+        for one in self.maps:
+            mine = [(numbers[change], change) for change in one.changes if change in numbers]
+            one.drawn = draw_view(sheet, one.contents, self.focus, one.frame, numbered=mine)
+            heading = fit(one.title, self._bold, one.frame[2] - one.frame[0])[0]
+            sheet.write(heading, one.frame[0], one.frame[1] - 7, self._bold)
+        ChangeList(sheet, right - left, self.words, numbers).draw(left, low - 4 - listed.tall)
+        hint = fit(self._hint(), self._small, right - left)[0]
+        sheet.write(hint, left, top - 4, self._small)
+        legend.draw((left, top, right, bottom - foot.tall), columns)
+        self._foot().draw(left, bottom - foot.tall)
+        return sheet.figure
+
+    def _place(self, low: float) -> None:
+        """Give each map its frame, in as many columns as make the maps largest."""
+        left, top, right, _ = self.sheet.inside
+        top += self._head.tall
+        count = len(self.maps)
+        best: tuple[float, int, float, float] | None = None
+        for columns in range(1, count + 1):
+            rows = -(-count // columns)
+            wide = (right - left - GAP * (columns - 1)) / columns
+            tall = max((low - top - 10 * (rows - 1)) / rows - HEAD, LEAST)
+            metres = view_of(self.sheet, self.focus, (0, 0, wide, tall)).metres
+            if best is None or metres < best[0] - 1e-6:
+                best = (metres, columns, wide, tall)
+        assert best is not None
+        _, columns, wide, tall = best
+        for place, one in enumerate(self.maps):
+            x = left + place % columns * (wide + GAP)
+            y = top + place // columns * (HEAD + tall + 10) + HEAD
+            one.frame = (x, y, x + wide, y + tall)
+
+    def _numbers(self) -> dict[Change, int]:
+        """Return a number for each change of which something is in a frame, the same on every map."""
+        found: dict[Change, int] = {}
+        for one in self.maps:
+            view = view_of(self.sheet, self.focus, one.frame)
+            links = shown_links(one.contents, self.sheet, view)
+            discs = place_discs(view, one.contents, links, list(enumerate(one.changes)), [scale_box(view)])
+            for disc in discs:
+                found.setdefault(one.changes[disc.number], len(found) + 1)
+        return found
+
+    def _list(self) -> ChangeList:
+        left, _, right, _ = self.sheet.inside
+        return ChangeList(self.sheet, right - left, self.words, self._numbers())
+
+    def _hint(self) -> str:
+        """Return how to read the lines, in one sentence above the legend."""
+        return next((row.hint for one in self.maps for row in one.contents.layers if row.hint), "")
+
+    def _legend(self) -> Legend:
+        """Return one legend for all maps, without counts."""
+        seen: dict[str, int] = {}
+        rows: dict[str, tuple[int, LayerRow]] = {}
+        for one in self.maps:
+            assert one.drawn is not None
+            seen |= one.drawn.seen
+            for place, row in enumerate(one.contents.layers):
+                if row.key in one.contents.on:
+                    rows.setdefault(row.key, (place, replace(row, count=None, hint="")))
+        groups = list(dict.fromkeys(row.group for _, row in rows.values()))
+        layers = [row for _, row in sorted(rows.values(), key=lambda one: (groups.index(one[1].group), one[0]))]
+        return Legend(self.sheet, layers, seen=seen, notes=())
+
+    def _foot(self) -> Foot:
+        left, _, right, _ = self.sheet.inside
+        last = self.maps[-1].contents.atlas
+        cited: Counter[str] = Counter()
+        for one in self.maps:
+            assert one.drawn is not None
+            cited += status_sources(one.contents.atlas, ids_in(one.contents, one.drawn.links, one.drawn.view))
+        drawn = self.maps[-1].drawn
+        assert drawn is not None
+        notes = [last.region.border_note, scale_words(drawn.view, self.sheet.unit)]
+        if last.attributions:
+            notes.append(f"Shapes and places: {' · '.join(last.attributions)}")
+        sources = cited_lines(last, cited, "what is shown here; each link and crossing has its own in the data")
+        return Foot(self.sheet, right - left, notes=notes, sources=sources)

@@ -1,0 +1,443 @@
+"""Timeline for print: statuses of links and crossings by year, what is announced, and the events that bear on them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from matplotlib.path import Path
+
+from corridor.errors import QuestionError
+from corridor.words import date_words, status_word
+
+from .bars import BAR, draw_bars, draw_end, draw_passed, ring
+from .fonts import Face, clean, fit, width, wrap
+from .histories import cited, events_of, rows_of
+from .lines import draw_line
+from .look import Look
+from .margin import Foot, Head, cited_lines, day_words
+from .shapes import compound
+from .sheet import Sheet
+from .years import fit_years
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.figure import Figure
+
+    from corridor.atlas import Atlas
+
+    from .histories import Event, Row
+    from .look import Theme
+    from .projection import Box
+
+__all__ = ["draw_timeline"]
+
+SIDE: Final = 268
+"""Width of the key and the events beside the bars, px."""
+GAP: Final = 24
+NAMES: Final = (150.0, 300.0)
+"""Least and greatest room for the names of the rows, px."""
+SINCE: Final = 62
+"""Room for the year in which a bar that is cut off began, px."""
+LANE: Final = 34
+"""Height of the numbers of the events, px."""
+AXIS: Final = 20
+ROW: Final = (12.5, 22.0)
+"""Least and greatest height of a row, px."""
+HEAD: Final = 18
+"""Height of the heading of a mode, px."""
+LINE: Final = 14
+DISC: Final = 7.0
+BETWEEN: Final = 3
+"""Room between two events of the list, px."""
+SMALL: Final = 11
+MODES: Final = {"rail": "Railways", "road": "Roads", "sea": "Sea"}
+STATUSES: Final = (
+    "open", "restricted", "closed", "dismantled", "construction", "planned", "proposed", "not_built", "unknown",
+)  # fmt: skip
+READING: Final = (
+    "Each bar is drawn as the map draws a line of that status. An end slants over all days that its date may mean; it "
+    "is pointed where it may have begun earlier. Links and crossings that hang together and have the same history "
+    "share a row."
+)
+EARLIER: Final = 2
+"""Years before the first change that are shown."""
+
+
+def draw_timeline(
+    atlas: Atlas,
+    what: str | Sequence[str] = (),
+    *,
+    since: int | None = None,
+    until: int | None = None,
+    everything: bool = False,
+    title: str | None = None,
+    theme: Theme = "light",
+    paper: str = "a4-landscape",
+) -> Figure:
+    """Draw which status each link and crossing had in which year.
+
+    A bar is drawn as the map draws a line of its status, so that it can be told without colour. It ends on the day of
+    the atlas: what is announced for later is hollow. An end slants as far as its date leaves open, and is pointed
+    where the date is only known to be no later. Things that hang together and have the same history are one row.
+
+    Parameters
+    ----------
+    atlas
+        The tables on the last day to show.
+    what
+        Ids or names of links, crossings, projects, groups of links and countries; nothing takes the groups that the
+        data draw in the style ``focus``. Of projects, groups and countries, links and crossings of which the data tell
+        only that they are open are left out, and counted below.
+    since, until
+        First and last year; ``None`` takes what holds all changes and what is announced.
+    everything
+        Draw what is left out as well.
+    title
+        Title of the figure; ``None`` names what is drawn.
+    theme
+        ``light`` or ``dark``.
+    paper
+        A key of :data:`corridor.figures.PAPERS`, with margins of 12 mm.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Write it with :func:`corridor.figures.save`, or show it in a notebook.
+
+    Raises
+    ------
+    NotKnownError
+        If nothing has such a name, or there is no such theme or paper.
+    QuestionError
+        If there is nothing to draw, more than the sheet has room for, or the years are out of order.
+
+    Examples
+    --------
+    >>> import corridor
+    >>> from corridor.figures import save, timeline
+    >>> _ = save(timeline(corridor.load(), "tripp"), "tripp.svg")  # doctest: +SKIP
+    """
+    from matplotlib.style import context
+
+    wanted = [what] if isinstance(what, str) else list(what)
+    look = Look(theme)
+    sheet = Sheet(paper, look)
+    rows, left_out = rows_of(atlas, wanted, everything=everything)
+    if not rows:
+        raise QuestionError(
+            "Nothing to draw: of all that is named the data tell only that it is open. Ask for everything, or name "
+            "single links and crossings."
+            if left_out
+            else "Nothing to draw: what is named has no links and no crossings."
+        )
+    with context(["default", {"lines.scale_dashes": False}]):
+        head = (title or "").strip() or _title(atlas, wanted)
+        figure = _Chart(sheet, atlas, rows, span=(since, until), head=head, left_out=left_out).draw()
+    figure.set_label(head)
+    return figure
+
+
+def _title(atlas: Atlas, wanted: Sequence[str]) -> str:
+    if wanted:
+        return "Statuses by year"
+    titles = [str(row["title"]) for row in atlas.rows("groups") if row["style"] == "focus"]
+    return f"{', '.join(titles) or atlas.region.title}: statuses by year"
+
+
+def _period(atlas: Atlas, rows: Sequence[Row], since: int | None, until: int | None) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of the scale."""
+    spans = [span for row in rows for span in row.spans]
+    turns = [
+        span.start.first
+        for row in rows
+        for place, span in enumerate(row.spans)
+        if not span.announced and (place or span.status != "open")
+    ] or [span.start.first for span in spans if not span.announced]
+    ahead = [span.start.last if span.start.last.year < dt.MAXYEAR else span.start.first for span in spans]
+    first = since or max(min(turns, default=atlas.day).year - EARLIER, 1)
+    last = until or max([day.year for day in ahead] + [atlas.day.year]) + 1
+    if not 1 <= first < last < dt.MAXYEAR:
+        raise QuestionError(f"From {first} to {last} there is no time. Give a first year that lies before the last.")
+    return dt.date(first, 1, 1), dt.date(last, 12, 31)
+
+
+class _Chart:
+    """One sheet with its bars, laid out and drawn."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        atlas: Atlas,
+        rows: Sequence[Row],
+        *,
+        span: tuple[int | None, int | None],
+        head: str,
+        left_out: int,
+    ) -> None:
+        self.sheet, self.atlas, self.rows = sheet, atlas, rows
+        ui = sheet.look.theme["ui"]
+        self._ui = ui
+        self._small, self._words = Face(SMALL, ui["text2"]), Face(SMALL, ui["text"])
+        self._bold = Face(12, ui["text"], bold=True)
+        self._number = Face(SMALL, ui["page"], bold=True)
+        left, top, right, bottom = sheet.inside
+        start, end = _period(atlas, rows, *span)
+        self._head = Head(sheet, head, atlas.region.subtitle, day_words(atlas))
+        self._foot = Foot(
+            sheet, right - left, notes=self._notes(left_out),
+            sources=cited_lines(atlas, cited(atlas, rows), "these statuses; each has its own in the data"),
+        )  # fmt: skip
+        top += self._head.tall
+        low = bottom - self._foot.tall - 8
+        beside = sheet.wide > sheet.tall
+        self._key = self._key_rows()
+        side = SIDE if beside else right - left
+        modes = [list(found) for _, found in groupby(rows, key=lambda row: row.mode)]
+        fixed = LANE + 2 * AXIS + HEAD * len(modes)
+        if beside:
+            self._side: Box = (right - side, top, right, low)
+            room = low - top - fixed
+        else:
+            # Below: the key in columns, then as many events as there is room for.
+            need = fixed + len(rows) * ROW[0]
+            below = max(LINE * 9, min(low - top - need - 16, LINE * 24))
+            self._side = (left, low - below, right, low)
+            room = low - below - 16 - top - fixed
+        self._row = min(room / len(rows), ROW[1])
+        if self._row < ROW[0]:
+            most = max(int(room / ROW[0]), 1)
+            raise QuestionError(
+                f"{len(rows)} rows are too many for this sheet, which has room for {most}. Name fewer links, crossings "
+                "or projects, or take larger paper."
+            )
+        since = SINCE if any(row.spans and row.spans[0].start.first < start for row in rows) else 14
+        longest = max(width(self._named(row), self._words) for row in rows) + 12
+        self._names = min(max(longest, NAMES[0]), NAMES[1])
+        plot = (left + self._names + since, right - (side + GAP if beside else 0))
+        self.events = [
+            event for event in events_of(atlas, rows) if event.date.last >= start and event.date.first <= end
+        ]
+        days = [span.start.first for row in rows for span in row.spans if span.start.first > start]
+        self.years = fit_years([*days, *(event.date.first for event in self.events)], start, end, *plot)
+        self._top = top + LANE + AXIS
+        self._low = self._top + HEAD * len(modes) + self._row * len(rows)
+        self._left = left
+
+    def _named(self, row: Row) -> str:
+        return clean(f"{row.title} (crossing)" if row.table == "crossings" else row.title, self._words)
+
+    def draw(self) -> Figure:
+        """Draw all of it."""
+        sheet = self.sheet
+        self._head.draw()
+        told = self._draw_side()
+        self._draw_ground()
+        self._draw_leaders(told)
+        self._draw_years()
+        self._draw_marks(told, self._draw_rows())
+        left, _, _, bottom = sheet.inside
+        self._foot.draw(left, bottom - self._foot.tall)
+        return sheet.figure
+
+    def _notes(self, left_out: int) -> list[str]:
+        found = [READING]
+        if left_out:
+            found.append(f"Left out: {left_out} links and crossings of which the data tell only that they are open.")
+        if any(row.checked for row in self.rows):
+            days = self.atlas.region.stale_after_days
+            found.append(f"Paler: no source of the last {days} days speaks of it; the status last told is drawn on.")
+        return found
+
+    def _draw_ground(self) -> None:
+        """Draw what lies below the bars: the time ahead, and a line for each year that is named."""
+        sheet, years, ui = self.sheet, self.years, self._ui
+        right, top, low = years.at(years.end), self._top, self._low
+        now = years.at(self.atlas.day)
+        sheet.fill(ring([(now, top), (right, top), (right, low), (now, low)]), ui["panel2"], clip=False)
+        for _, x in years.ticks():
+            sheet.stroke(Path([(x, top), (x, low)]), ui["rule"], 1, clip=False)
+
+    def _draw_years(self) -> None:
+        """Name the years above and below, and the day at which what is known ends."""
+        sheet, years, ui = self.sheet, self.years, self._ui
+        left, right, low = years.at(years.start), years.at(years.end), self._low
+        now, day = years.at(self.atlas.day), date_words(self.atlas.day)
+        bold = Face(SMALL, ui["text"], bold=True)
+        half = width(day, bold) / 2
+        middle = min(max(now, left + half), right - half)
+        sheet.write(day, middle, low + 16, bold, "center")
+        face = Face(SMALL, ui["text2"], halo=3, halo_colour=ui["page"])
+        for year, x in years.ticks():
+            # A year stands at its beginning.
+            wide = width(str(year), face)
+            if x + 2 + wide > right:
+                continue
+            if not x - 2 <= now <= x + wide + 4:
+                sheet.write(str(year), x + 2, self._top - 6, face)
+            if x + wide + 8 < middle - half or x - 4 > middle + half:
+                sheet.write(str(year), x + 2, low + 16, face)
+        if years.turn is not None:
+            for off in (-1.5, 1.5):
+                turn = Path([(years.turn + off - 2, low + 5), (years.turn + off + 2, low - 5)])
+                sheet.stroke(turn, ui["text2"], 1.2, clip=False)
+        sheet.stroke(Path([(left, low), (right, low)]), ui["text2"], 1.2, clip=False)
+
+    def _draw_rows(self) -> list[float]:
+        """Draw the names and bars of all rows, and return their middles."""
+        sheet, years = self.sheet, self.years
+        y = self._top
+        middles = []
+        mode = ""
+        for row in self.rows:
+            if row.mode != mode:
+                mode = row.mode
+                sheet.write(MODES[mode], self._left, y + HEAD - 6, self._bold)
+                y += HEAD
+            middle = y + self._row / 2
+            sheet.write(fit(self._named(row), self._words, self._names - 8)[0], self._left, middle + 4, self._words)
+            if row.spans and row.spans[0].start.first < years.start:
+                start = row.spans[0].start
+                told = f"{'by' if start.is_bound else 'from'} {start.first.year}"
+                sheet.write(told, years.at(years.start) - 7, middle + 4, self._small, "right")
+            if y > self._top + HEAD + 1:
+                sheet.stroke(
+                    Path([(self._left, y), (years.at(years.end), y)]), self._ui["rule"], 0.5, opacity=0.7, clip=False
+                )
+            draw_bars(sheet, years, row, middle, day=self.atlas.day)
+            middles.append(middle)
+            y += self._row
+        now = years.at(self.atlas.day)
+        sheet.stroke(Path([(now, self._top - 16), (now, self._low + 5)]), self._ui["text"], 1.6, clip=False)
+        return middles
+
+    def _key_rows(self) -> list[tuple[str, str]]:
+        """Return what the key explains: a status or the name of a sign, and its words."""
+        spans = [span for row in self.rows for span in row.spans]
+        there = {span.status for span in spans if not span.announced}
+        found: list[tuple[str, str]] = [
+            (status, status_word(status)) for status in STATUSES if status in there and status != "unknown"
+        ]
+        found.append(("unknown", status_word("unknown")))
+        day = self.atlas.day
+        if any(span.announced and span.start.last > day for span in spans):
+            found.append(("announced", "Announced, not in force"))
+        if any(span.announced and span.start.last <= day for span in spans):
+            found.append(("passed", "Announced for a day that has passed"))
+        return found
+
+    def _draw_side(self) -> list[Event]:
+        """Draw the key and the list of events, and return the events that have room."""
+        left, top, right, bottom = self._side
+        beside = self.sheet.wide > self.sheet.tall
+        columns = 1 if beside else 3
+        column = (right - left - 18 * (columns - 1)) / columns
+        per = -(-len(self._key) // columns)
+        self.sheet.write("Key", left, top + 12, self._bold)
+        for place, (name, words) in enumerate(self._key):
+            x, y = left + (place // per) * (column + 18), top + 19 + 17 * (place % per)
+            self._draw_sample(name, x, y + 8)
+            self.sheet.write(fit(words, self._words, column - 54)[0], x + 54, y + 12, self._words)
+        top += 19 + 17 * per + 12
+        return self._list_events((left, top, right, bottom), 1 if beside else 2)
+
+    def _draw_sample(self, name: str, x: float, y: float) -> None:
+        if name == "announced":
+            draw_end(self.sheet, ((x, x), (x + 44, x + 44)), y)
+        elif name == "passed":
+            draw_passed(self.sheet, x + 22, y)
+        elif name == "unknown":
+            path = compound([np.array([(x, y), (x + 44, y)])])
+            draw_line(self.sheet, path, {"style": "focus", "mode": "rail", "status": name}, BAR * 0.32, clip=False)
+        else:
+            box = ring([(x, y - BAR / 2), (x + 44, y - BAR / 2), (x + 44, y + BAR / 2), (x, y + BAR / 2)])
+            self.sheet.fill(box, self.sheet.look.colour("line.core"), clip=False)
+            self.sheet.mask(box)
+            path = compound([np.array([(x, y), (x + 44, y)])])
+            draw_line(self.sheet, path, {"style": "focus", "mode": "rail", "status": name}, BAR)
+            self.sheet.stroke(box, self.sheet.look.line_colour("focus", name), 0.8, clip=False)
+
+    def _list_events(self, box: Box, columns: int) -> list[Event]:
+        """List as many events as there is room for, those with which a status began first, and return them."""
+        left, top, right, bottom = box
+        if not self.events or bottom - top < LINE * 4:
+            return []
+        column = (right - left - 18 * (columns - 1)) / columns
+        broken = {
+            id(event): wrap(f"{date_words(event.date.text)}: {event.title}", self._small, column - 22, 3)
+            for event in self.events
+        }
+        tall = {key: LINE * len(words) + BETWEEN for key, words in broken.items()}
+        latest = sorted(
+            self.events, key=lambda event: (not event.turns, -len(event.rows), -event.date.first.toordinal())
+        )
+        kept: list[Event] = []
+        # Room stays for how many are left out, and for an event that would be broken by the end of a column.
+        room = (bottom - top - HEAD - LINE * 1.5) * columns - 3 * LINE * (columns - 1)
+        for event in latest:
+            if sum(tall[id(one)] for one in [*kept, event]) <= room:
+                kept.append(event)
+        kept = [event for event in self.events if event in kept]
+        self.sheet.write("Events", left, top + 12, self._bold)
+        high = sum(tall[id(event)] for event in kept) / columns
+        x, y = left, top + HEAD
+        for number, event in enumerate(kept, 1):
+            if y - top - HEAD >= high and x == left and columns > 1:
+                x, y = left + column + 18, top + HEAD
+            self._draw_disc(number, x + DISC, y + LINE / 2)
+            for place, text in enumerate(broken[id(event)], 1):
+                self.sheet.write(text, x + 22, y + LINE * place - 3, self._small)
+            y += tall[id(event)]
+        if len(kept) < len(self.events):
+            rest = f"and {len(self.events) - len(kept)} more in table events"
+            self.sheet.write(rest, x + 22, y + LINE - 3, self._small)
+        return kept
+
+    def _draw_disc(self, number: int, x: float, y: float) -> None:
+        self.sheet.fill(Path.circle((x, y), DISC), self._ui["text"], clip=False)
+        self.sheet.write(str(number), x, y + 3.9, self._number, "center")
+
+    def _at(self, event: Event) -> float:
+        return self.years.at(max(event.date.first, self.years.start))
+
+    def _draw_leaders(self, events: Sequence[Event]) -> None:
+        """Draw the numbers of events above the bars, and from each a line to its day."""
+        years, y = self.years, self._top - AXIS - LANE + DISC
+        true = [self._at(event) for event in events]
+        places = _spread(true, 2 * DISC + 1.5, years.at(years.start) + DISC, years.at(years.end) - DISC)
+        for number, (x, place) in enumerate(zip(true, places, strict=True), 1):
+            leader = Path([(place, y + DISC), (place, y + DISC + 3), (x, self._top - AXIS), (x, self._top)])
+            self.sheet.stroke(leader, self._ui["text3"], 0.8, clip=False)
+            self._draw_disc(number, place, y)
+
+    def _draw_marks(self, events: Sequence[Event], middles: Sequence[float]) -> None:
+        """Draw a mark on each bar that an event bears on."""
+        for event in events:
+            x = self._at(event)
+            for row in event.rows:
+                mark = Path([(x, middles[row] - BAR / 2 - 1), (x, middles[row] + BAR / 2 + 1)])
+                self.sheet.stroke(mark, self._ui["page"], 3, clip=False)
+                self.sheet.stroke(mark, self._ui["text"], 1.3, clip=False)
+
+
+def _spread(places: Sequence[float], gap: float, left: float, right: float) -> list[float]:
+    """Return places in the same order that are no less than a gap apart, as near to the given ones as may be."""
+    found: list[float] = []
+    # Blocks that touch move together to the mean of what they want.
+    blocks: list[tuple[float, int]] = []
+    for place in places:
+        wish, count = place, 1
+        while blocks:
+            before, size = blocks[-1]
+            if before + size * gap <= wish:
+                break
+            blocks.pop()
+            wish = (before * size + (wish - size * gap) * count) / (size + count)
+            count += size
+        blocks.append((min(max(wish, left), right - (count - 1) * gap), count))
+    for start, count in blocks:
+        found += [start + gap * number for number in range(count)]
+    return found
