@@ -2,44 +2,13 @@
 "use strict";
 (() => {
   const { corridor } = /** @type {any} */ (window);
-  const { data, items, look } = corridor;
+  const { data, items, look } = corridor, { viewIn, viewOf, quoted, hold, isNew } = corridor.hash;
   const KEYS = ["map", "day", "on", "off", "at", "theme", "scenario", "from", "to"];
-  /** Longest address that is read, and longest word of it that is told, in characters. */
-  const READ = 8000, TOLD = 60;
   const KINDS = { links: "a link", crossings: "a crossing", nodes: "a place", countries: "a country", rulings: "a border note",
     waters: "a water", projects: "a project", events: "an event", permissions: "a rule" };
 
-  /** @param {string} text @returns {string} A part of an address in words that may be shown. */
-  const quoted = (text) => (text.length > TOLD ? `${text.slice(0, TOLD)}…` : text);
-
-  const plain = (text) => {
-    try {
-      return decodeURIComponent(text);
-    } catch {
-      return text;
-    }
-  };
-
-  /** The parts of an address by their keys, null where it is not about the map. @returns {Map<string, string> | null} */
-  function parse(hash) {
-    const parts = new Map();
-    for (const pair of hash.slice(1, READ).split("&")) {
-      const cut = pair.indexOf("="), key = pair.slice(0, Math.max(0, cut));
-      if (KEYS.includes(key) && !parts.has(key)) parts.set(key, plain(pair.slice(cut + 1)));
-    }
-    return parts.size ? parts : null;
-  }
-
-  /** @returns {[number, number, number] | null} Latitude, longitude, zoom. */
-  function viewIn(text) {
-    const numbers = text.split(",").map((part) => (/^-?\d{1,3}(\.\d{1,9})?$/.test(part) ? Number(part) : NaN));
-    const [lat, lon, zoom] = numbers;
-    const sound = numbers.length === 3 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && zoom >= 0 && zoom <= 30;
-    return sound ? [lat, lon, zoom] : null;
-  }
-
   let map = /** @type {any} */ (null);
-  let touched = false, written = "", waiting = 0;
+  let touched = false, waiting = 0;
   /** The view last read or written: as long as the map is within a px of it, the address keeps its figures. */
   let named = { text: "", center: /** @type {any} */ (null), zoom: 0 };
   /** @type {Set<string>} Keys of the layers that are on when the page opens. */
@@ -52,7 +21,7 @@
     const center = map.getCenter(), zoom = map.getZoom();
     if (!touched || corridor.isHome()) return "";
     if (named.center && named.zoom === zoom && map.project(named.center, zoom).distanceTo(map.project(center, zoom)) < 2) return named.text;
-    named = { text: [center.lat.toFixed(4), center.lng.toFixed(4), zoom.toFixed(2)].map(Number).join(","), center, zoom };
+    named = { text: viewOf(center, zoom), center, zoom };
     return named.text;
   }
 
@@ -68,20 +37,13 @@
     const said = parts.filter(([, text]) => text);
     if (corridor.journey) said.push(...corridor.journey.state());
     if (selected !== first) said.push(["at", selected ? selected.key : ""]);
-    return said.map(([key, text]) => `${key}=${encodeURIComponent(text).replace(/%2C/g, ",").replace(/%2F/g, "/")}`).join("&");
+    return corridor.hash.textOf(said);
   }
 
   function write() {
     clearTimeout(waiting);
     waiting = 0;
-    const text = state();
-    if (text === written) return;
-    written = text;
-    try {
-      window.history.replaceState(window.history.state, "", text ? `#${text}` : window.location.href.split("#")[0]);
-    } catch {
-      // A page inside a notebook's frame has no address of its own.
-    }
+    corridor.hash.write(state());
   }
 
   const soon = () => {
@@ -166,7 +128,7 @@
     if (!started.getContainer().closest("#corridor-map")) return;
     map = started;
     for (const [key, layer] of corridor.layers) if (map.hasLayer(layer)) shown.add(key);
-    const parts = parse(window.location.hash);
+    const parts = corridor.hash.parse(window.location.hash, KEYS);
     if (parts) apply(parts, true);
     else if (first) corridor.select(first);
     if (!parts && corridor.journey) corridor.journey.read(new Map(), []);
@@ -177,12 +139,12 @@
     }
     map.on("moveend resize", soon);
     for (const name of ["day", "layers", "select", "theme", "journey"]) corridor.on(name, soon);
-    written = window.location.hash.slice(1);
+    hold();
   });
 
   window.addEventListener("hashchange", () => {
-    const parts = parse(window.location.hash);
-    if (!map || !parts || window.location.hash.slice(1) === written) return;
+    const parts = corridor.hash.parse(window.location.hash, KEYS);
+    if (!map || !parts || !isNew()) return;
     apply(parts, false);
     soon();
   });

@@ -3,14 +3,9 @@
 "use strict";
 (() => {
   const { L, corridor } = /** @type {any} */ (window);
-  const { data, look, element } = corridor;
+  const { data, element } = corridor, { RATIO } = corridor.paper;
   if (!document.getElementById("corridor-tools")) return;
   const style = data.style;
-
-  /** Dots of the drawing in a CSS px: 216 in an inch, where a browser does not print it as lines and text. */
-  const RATIO = 2.25;
-  /** How much wider lines are on paper. */
-  const WIDEN = 1.25;
   /** Sizes of the legend in points, of which the first that fits is taken; none is under 7. */
   const SIZES = { a4: [8.5, 8, 7.5, 7], a3: [10, 9.5, 9, 8.5, 8, 7.5, 7] };
   /** Room in px for words that take a little more of it on paper than on the screen. */
@@ -42,19 +37,9 @@
 
   /** Draw what our map shows, as far as it is in view, on another map. @param {HTMLElement} frame @param {AbortSignal} signal */
   function draw(frame, signal) {
-    const { engine } = corridor, live = engine.map;
-    const map = L.map(frame, { zoomSnap: 0, zoomControl: false, attributionControl: false, zoomAnimation: false, fadeAnimation: false,
-      inertia: false, keyboard: false, dragging: false, trackResize: false });
-    const [west, south, east, north] = data.extent;
-    const size = live.getSize();
-    const bounds = size.x && size.y ? live.getBounds() : L.latLngBounds([south, west], [north, east]);
-    map.fitBounds(bounds, { animate: false });
-    map.panInsideBounds([[south, west], [north, east]], { animate: false });
-    L.control.scale({ imperial: false, maxWidth: 150 }).addTo(map);
-    // Drawn once: a browser prints a canvas by drawing it step by step again, and clearing it would hide what lies below.
-    const sheet = new corridor.Engine(map, { ratio: RATIO, padding: 0, on: engine.on, changed: engine.changed }, signal);
-    copyAdded(live, map);
-    return { map, sheet };
+    const drawn = corridor.paper.draw(frame, corridor, signal);
+    copyAdded(corridor.engine.map, drawn.map);
+    return drawn;
   }
 
   /** The layers that can be seen on a map, as rows of a legend. */
@@ -94,18 +79,6 @@
     });
   }
 
-  /** The address of the view; of a file only its name, not where it lies on somebody's disk. */
-  function address() {
-    const { protocol, href, pathname, hash } = window.location;
-    if (/^https?:$/.test(protocol)) return href;
-    const name = protocol === "file:" ? pathname.split("/").pop() || "" : "";
-    try {
-      return decodeURIComponent(name) + hash;
-    } catch {
-      return name + hash;
-    }
-  }
-
   /** Write as many sources as there is room for. */
   function fill(list, rest, all, room) {
     list.replaceChildren();
@@ -129,33 +102,20 @@
 
   const tableOpen = () => Boolean(corridor.table && corridor.table.isOpen());
 
-  const dress = (sheet) => {
-    for (const [name, colour] of Object.entries(style.theme.light.ui)) sheet.style.setProperty(`--${name}`, colour);
-    document.body.append(sheet);
-  };
-  const head = (more) => element("header", {}, element("div", {}, element("h1", { dir: "auto" }, data.title), element("p", { dir: "auto" }, data.subtitle)),
-    element("p", {}, more));
-  const licences = () => element("p", {}, `${[...data.credits, "Leaflet"].join(" · ")} · ${address()}`);
+  const { dress, head, credits, inLight } = corridor.paper;
 
   /** Lay out the rows of the table: the head of the columns stands on each page. */
   function layOutTable() {
-    const { fixed } = look;
-    let printed;
-    try {
-      look.fixed = "light";
-      printed = corridor.table.printed();
-    } finally {
-      look.fixed = fixed;
-    }
+    const printed = inLight([corridor], () => corridor.table.printed(), 1);
     const heads = printed.heads.map(([key, words]) => element("th", { scope: "col", "data-column": key }, words));
     for (const row of printed.rows) for (const button of row.querySelectorAll("button")) button.replaceWith(...button.childNodes);
     for (const row of printed.rows) row.removeAttribute("aria-current");
     const sheet = element("main", { class: "corridor-print corridor-print-table", "data-paper": `${paper.size}-${paper.way}` },
-      head(`${printed.title} · ${printed.count} · data of ${data.dataWords}`),
+      head(data.title, data.subtitle, `${printed.title} · ${printed.count} · data of ${data.dataWords}`),
       element("table", {}, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...printed.rows)),
       element("div", { class: "corridor-print-notes" },
         element("p", {}, `A triangle marks what had not been checked for ${data.staleAfter} days. The sources of each row, with their addresses, stand in its details in the file and in the table saved as CSV.`),
-        element("p", { dir: "auto" }, data.borderNote), licences()));
+        element("p", { dir: "auto" }, data.borderNote), credits()));
     dress(sheet);
     made = { sheet };
   }
@@ -172,22 +132,16 @@
     const words = document.getElementById("corridor-badge");
     const key = element("div", { class: "corridor-print-legend" }), list = element("ol"), rest = element("p");
     const told = element("section", { class: "corridor-print-sources" }, element("h2", {}, "Sources of what is shown"), list, rest);
-    const notes = element("div", { class: "corridor-print-notes" }, element("p", { dir: "auto" }, data.borderNote),
-      licences());
+    const notes = element("div", { class: "corridor-print-notes" }, element("p", { dir: "auto" }, data.borderNote), credits());
     const rule = element("p", {}, style.words.rule);
     const about = element("div", { class: "corridor-print-key" }, rule, key);
     const foot = element("footer", {}, about, told, notes);
     const sheet = element("main", { class: "corridor-print", "data-paper": `${paper.size}-${paper.way}` },
-      head(words ? words.textContent || "" : ""),
+      head(data.title, data.subtitle, words ? words.textContent || "" : ""),
       element("div", { class: "corridor-print-map" }, frame), foot);
     dress(sheet);
-    const { fixed } = look;
-    let map = null;
-    try {
-      look.fixed = "light";
-      look.widen = WIDEN;
+    const map = inLight([corridor], () => {
       const drawn = draw(frame, end.signal);
-      map = drawn.map;
       key.append(...legend(drawn.sheet));
       if (drawn.sheet.drawn.some(({ stale }) => stale)) rule.append(` Paler: not checked for ${data.staleAfter} days.`);
       const all = sources(drawn.sheet);
@@ -212,12 +166,10 @@
         key.append(more);
       }
       fill(list, rest, all, () => told.clientHeight - SPARE - (list.offsetTop - told.offsetTop) - rest.offsetHeight);
-    } finally {
-      look.fixed = fixed;
-      look.widen = 1;
-      // What a link looks like was worked out for the paper.
-      corridor.engine.redraw();
-    }
+      return drawn.map;
+    });
+    // What a link looks like was worked out for the paper.
+    corridor.engine.redraw();
     made = { sheet, map, end };
   }
 
