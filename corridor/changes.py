@@ -108,7 +108,7 @@ class Changes:
 
 
 def changes_since(data: Atlas | str | os.PathLike[str] | None = None, version: str | None = None) -> Changes:
-    """Return what changed in a data folder since a released version.
+    """Tell what is new in the data since an earlier version.
 
     Parameters
     ----------

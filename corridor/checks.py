@@ -55,7 +55,7 @@ def _all_checks() -> dict[str, Check]:
 
 
 def check(folder: str | os.PathLike[str] | None = None, *, progress: bool = True) -> Report:
-    """Run every check over a data folder.
+    """Check a data folder and report every problem with its cure.
 
     Parameters
     ----------

@@ -34,7 +34,17 @@ _TYPES: Final = {
 
 
 def describe(folder: str | os.PathLike[str] | None = None) -> str:
-    """Return ``datapackage.json`` of a data folder as text.
+    """Describe a data folder as a Frictionless Data Package.
+
+    Parameters
+    ----------
+    folder
+        The data folder; ``None`` takes the shipped one.
+
+    Returns
+    -------
+    str
+        The text of ``datapackage.json``.
 
     Raises
     ------

@@ -341,7 +341,39 @@ class Network:
         cargo: str = "any",
         owner: str = "",
     ) -> Routes:
-        """Find the best way between two places, see :func:`corridor.routing.find_routes`."""
+        """Find the best way between two places, and tell why a better one is not there.
+
+        Parameters
+        ----------
+        origin, destination
+            Id or name of a node, in any spelling that the data know.
+        minimise
+            ``generalised`` (dollars with time at its worth), ``time``, ``cost`` or ``distance``.
+        via
+            Nodes to pass, in this order; a border crossing is crossed, not only reached.
+        avoid
+            Countries, links, crossings or nodes to keep clear of.
+        modes
+            Only links of these modes; none named is any that the load may use.
+        alternatives
+            How many ways beside the best are looked for; fewer come back where no more really differ.
+        cargo
+            Kind of cargo, as permissions name it.
+        owner
+            ISO code of the country of the owner or carrier, for rules that name one; empty where it does not matter.
+
+        Returns
+        -------
+        Routes
+            The best way, ``None`` where there is none; alternatives; and on demand why a better way is not there.
+
+        Raises
+        ------
+        NotKnownError
+            If a name is not in the data; the message suggests the nearest.
+        QuestionError
+            If the places are the same, the load gets to none of them, or one lies in what is to be avoided.
+        """
         from .routing import find_routes
 
         return find_routes(

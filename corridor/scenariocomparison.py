@@ -294,7 +294,9 @@ def compare(
     cargo: str = "any",
     progress: bool = True,
 ) -> Comparison:
-    """Hold scenarios against the first of them.
+    """Hold scenarios against each other: inputs that differ, ways that change, by how much.
+
+    They are held against the first of them.
 
     Parameters
     ----------

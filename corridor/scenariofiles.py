@@ -47,7 +47,10 @@ def scenario_names(folder: str | os.PathLike[str] | None = None) -> tuple[str, .
 
 
 def read_scenarios(folder: str | os.PathLike[str] | None = None) -> tuple[Scenario, ...]:
-    """Return every scenario that a data folder ships, today first; errors as :func:`read_scenario`."""
+    """Return every scenario that a data folder ships, today first.
+
+    Raises as :func:`corridor.read_scenario`.
+    """
     return tuple(read_scenario(name, folder) for name in scenario_names(folder))
 
 

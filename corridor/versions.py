@@ -24,7 +24,10 @@ _PACKAGES = (
 
 
 def versions() -> dict[str, str]:
-    """Return versions by name: corridor, its data, Python, the system, every library it stands on."""
+    """Show versions of everything that matters in a bug report.
+
+    They come by name: corridor, its data, Python, the system, every library it stands on.
+    """
     found = {
         "corridor": __version__,
         "data": _data(),

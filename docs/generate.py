@@ -291,12 +291,14 @@ def _option(param: click.Parameter, context: click.Context) -> list[object]:
 
 SAME = {
     "map": "map",
-    "route": "network.Network.route",
+    "route": "Network.route",
     "compare": "compare",
     "diagram": "diagram",
+    "export": "export",
     "check": "check",
-    "list": "Atlas.table",
     "changes": "changes_since",
+    "datapackage": "describe",
+    "show-versions": "show_versions",
 }
 """Commands and what does the same in Python, below ``corridor``: a test holds both to the same words."""
 

@@ -16,10 +16,10 @@ from corridor.errors import CorridorError
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS: Final = {
-    "map": "Write the layered map as one HTML file that works offline.",
+    "map": "Draw the layered map, one HTML page that works offline.",
     "route": "Find the best way between two places, and tell why a better one is not there.",
     "compare": "Hold scenarios against each other: inputs that differ, ways that change, by how much.",
-    "diagram": "Draw the time or cost of a way against its distance, as SVG, PDF or PNG.",
+    "diagram": "Draw the time or cost of a way against its distance.",
     "export": "Write a table, scenario, route or comparison as a file of another program.",
     "figure": "Draw a figure for print, as SVG, PDF or PNG: a map, a diagram, a timeline, maps compared.",
     "scenarios": "List the scenarios of the data folder, or explain one.",

@@ -38,7 +38,7 @@ def make_map(
     journeys: Sequence[Journey] = (),
     progress: bool = True,
 ) -> folium.Map:
-    """Draw an atlas as a layered map that needs no network.
+    """Draw the layered map, one HTML page that works offline.
 
     Parameters
     ----------
