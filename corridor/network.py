@@ -15,7 +15,7 @@ from .charges import Prices
 from .errors import NotKnownError
 from .scenario import TODAY, Rule, Scenario
 from .scenariofiles import read_scenario
-from .search import backward, bits, least_weights
+from .search import backward, bits, least_way, least_weights
 from .status import StatusAt
 from .switches import switches_of
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .atlas import Atlas
     from .charges import Charge
     from .routing import Routes
+    from .search import Tree, Way
     from .switches import Switches
     from .tables import Row
     from .triple import Triple
@@ -99,7 +100,6 @@ class Network:
         self.load: str = self._base.load["id"]
         self._switches = switches_of(atlas, scenario)
         self._histories = _statuses(self.atlas)
-        self._graphs: dict[tuple[str, frozenset[str], frozenset[int]], Graph] = {}
         self._bindings: dict[Goods, frozenset[str]] = {}
         self._touched: dict[str, frozenset[int]] = {}
 
@@ -280,11 +280,37 @@ class Network:
 
     def graph(self, aim: str, banned: frozenset[str] = frozenset(), avoided: frozenset[int] = frozenset()) -> Graph:
         """Return the open arcs that leave each vertex, without those of some bans and some avoided arcs."""
-        key = (aim, banned, avoided)
-        if key not in self._graphs:
-            out = self.shut.union(avoided, *(self.touched(rule) for rule in banned))
-            self._graphs[key] = self.graph_of(self.weights(aim), out)
-        return self._graphs[key]
+        return self._parts(aim, banned, avoided)[0]
+
+    def least_way(
+        self,
+        aim: str,
+        stages: Sequence[frozenset[int]],
+        *,
+        banned: frozenset[str] = frozenset(),
+        avoided: frozenset[int] = frozenset(),
+    ) -> Way | None:
+        """Return the least way over open arcs (see :func:`corridor.search.least_way`).
+
+        What is found from one origin is kept for its other destinations, and for networks with the same open arcs.
+        """
+        graph, trees = self._parts(aim, banned, avoided)
+        return least_way(graph, stages, self.tails, trees)
+
+    def _parts(
+        self, aim: str, banned: frozenset[str], avoided: frozenset[int]
+    ) -> tuple[Graph, dict[frozenset[int], Tree]]:
+        """Return a graph, and the searches in it by where they begin."""
+        out = bits(self.shut) | bits(avoided)
+        for rule in banned:
+            out |= bits(self.touched(rule))
+        key = ("graph", aim, out)
+        if key not in self.shared:
+            whole = self._whole(aim)
+            graph = tuple(tuple(arc for arc in leaving if not out >> arc[2] & 1) for leaving in whole)
+            self.shared[key] = (graph, {})
+        parts: tuple[Graph, dict[frozenset[int], Tree]] = self.shared[key]
+        return parts
 
     def whole(self, aim: str, goals: frozenset[int]) -> tuple[Graph, Sequence[float]]:
         """Return the arcs that leave each vertex as if all were open, and the least weight from each to some goals."""

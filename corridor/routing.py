@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from typing import TYPE_CHECKING, Final
 
@@ -13,9 +14,9 @@ from .routes import Routes
 from .search import Way, least_way
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from .network import Goods, Graph, Network
+    from .network import Goods, Network
 
 __all__ = ["Routes", "find_routes"]
 
@@ -65,8 +66,8 @@ def find_routes(  # noqa: PLR0913 - a question has as many sides
     if owner and owner not in codes:
         raise NotKnownError("country", owner, codes)
     goods = network.goods(places[0], places[-1], cargo=cargo, owner=owner)
-    graph = network.graph(minimise, network.binding(goods), avoided)
-    stages, way = _least(network, graph, places, stage_of)
+    find = functools.partial(network.least_way, minimise, banned=network.binding(goods), avoided=avoided)
+    stages, way = _least(network, find, places, stage_of)
     others: list[Way] = []
     if way and alternatives > 0:
         others = _others(network, way, stages, minimise, avoided | _banned(network, goods), alternatives)
@@ -102,7 +103,10 @@ def _stage(network: Network, place: str) -> frozenset[int]:
 
 
 def _least(
-    network: Network, graph: Graph, places: Sequence[str], stage_of: Mapping[str, frozenset[int]]
+    network: Network,
+    find: Callable[[Sequence[frozenset[int]]], Way | None],
+    places: Sequence[str],
+    stage_of: Mapping[str, frozenset[int]],
 ) -> tuple[tuple[frozenset[int], ...], Way | None]:
     """Return the stages of the least way and the way; a border on the way is two stages, one side and then the other.
 
@@ -114,12 +118,12 @@ def _least(
         (stage_of[places[0]], *itertools.chain.from_iterable(order), stage_of[places[-1]])
         for order in itertools.product(*orders)
     ]
-    tails = network.tails
-    found = [(stages, least_way(graph, stages, tails)) for stages in choices]
+    found = [(stages, find(stages)) for stages in choices]
     if ways := [(stages, way) for stages, way in found if way]:
         return min(ways, key=lambda one: one[1].weight)
     # Nothing leads there today: the order in which it would, were all open.
     whole = network.graph_of(network.weights("distance"), frozenset())
+    tails = network.tails
     best = [(way.weight, n) for n, stages in enumerate(choices) if (way := least_way(whole, stages, tails))]
     return choices[min(best)[1] if best else 0], None
 

@@ -11,11 +11,11 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .network import Graph
 
-__all__ = ["Hurdles", "Way", "backward", "bits", "fewest_openings", "least_way", "least_weights"]
+__all__ = ["Hurdles", "Tree", "Way", "backward", "bits", "fewest_openings", "least_way", "least_weights"]
 
 INFINITE: Final = float("inf")
 NONE: Final = -1
@@ -37,8 +37,54 @@ class Way:
     arcs: tuple[int, ...]
 
 
-def least_way(graph: Graph, stages: Sequence[frozenset[int]], tails: Sequence[int]) -> Way | None:
-    """Return the least way that passes one vertex of each stage in turn (Dijkstra, with a binary heap).
+class Tree:
+    """Least ways from some vertices, found only as far as somebody has asked (Dijkstra, with a binary heap).
+
+    Parameters
+    ----------
+    graph
+        Weight (not negative), head and number of every arc that leaves each vertex.
+    starts
+        Vertices to begin at, with the weight up to there.
+    """
+
+    def __init__(self, graph: Graph, starts: Mapping[int, float]) -> None:
+        self._graph = graph
+        self._weights = [INFINITE] * len(graph)
+        for vertex, weight in starts.items():
+            self._weights[vertex] = weight
+        self._heap = [(weight, vertex) for vertex, weight in starts.items()]
+        heapify(self._heap)
+        self._done: set[int] = set()
+        self.before = [NONE] * len(graph)
+        """Arc by which each vertex is reached; final where it was asked for."""
+
+    def reach(self, goals: frozenset[int], *, one: bool) -> dict[int, float]:
+        """Return the weights of the goals that can be reached; ``one`` is enough with the nearest."""
+        weights, before, heap, done = self._weights, self.before, self._heap, self._done
+        left = len(goals - done)
+        while heap and left and not (one and left < len(goals)):
+            weight, vertex = heappop(heap)
+            if vertex in done:
+                continue
+            done.add(vertex)
+            left -= vertex in goals
+            for step, head, arc in self._graph[vertex]:
+                far = weight + step
+                if far < weights[head]:
+                    weights[head] = far
+                    before[head] = arc
+                    heappush(heap, (far, head))
+        return {goal: weights[goal] for goal in goals & done}
+
+
+def least_way(
+    graph: Graph,
+    stages: Sequence[frozenset[int]],
+    tails: Sequence[int],
+    trees: dict[frozenset[int], Tree] | None = None,
+) -> Way | None:
+    """Return the least way that passes one vertex of each stage in turn.
 
     Parameters
     ----------
@@ -48,55 +94,33 @@ def least_way(graph: Graph, stages: Sequence[frozenset[int]], tails: Sequence[in
         Vertices of the origin, of each place on the way, and of the destination.
     tails
         Vertex that each arc leaves.
+    trees
+        Searches in this graph by where they begin, to go on with; what is begun is added.
 
     Returns
     -------
     Way or None
         ``None`` where there is no way.
     """
-    starts = dict.fromkeys(stages[0], 0.0)
-    walked: list[list[int]] = []
+    trees = {} if trees is None else trees
+    if stages[0] not in trees:
+        trees[stages[0]] = Tree(graph, dict.fromkeys(stages[0], 0.0))
+    tree = trees[stages[0]]
+    walked = []
     for number, goals in enumerate(stages[1:], start=2):
-        found, before = _reach(graph, starts, goals, one=number == len(stages))
+        found = tree.reach(goals, one=number == len(stages))
         if not found:
             return None
-        walked.append(before)
-        starts = found
-    vertex, weight = min(starts.items(), key=lambda item: (item[1], item[0]))
+        walked.append(tree.before)
+        if number < len(stages):
+            tree = Tree(graph, found)
+    vertex, weight = min(found.items(), key=lambda item: (item[1], item[0]))
     arcs: list[int] = []
     for before in reversed(walked):
         while before[vertex] != NONE:
             arcs.append(before[vertex])
             vertex = tails[before[vertex]]
     return Way(weight, tuple(reversed(arcs)))
-
-
-def _reach(
-    graph: Graph, starts: dict[int, float], goals: frozenset[int], *, one: bool
-) -> tuple[dict[int, float], list[int]]:
-    """Return the weights of the goals reached, and the arc by which each vertex was; ``one`` stops at the first."""
-    weights = [INFINITE] * len(graph)
-    before = [NONE] * len(graph)
-    for vertex, weight in starts.items():
-        weights[vertex] = weight
-    heap = [(weight, vertex) for vertex, weight in starts.items()]
-    heapify(heap)
-    found: dict[int, float] = {}
-    while heap:
-        weight, vertex = heappop(heap)
-        if weight > weights[vertex]:
-            continue
-        if vertex in goals:
-            found[vertex] = weight
-            if one or len(found) == len(goals):
-                break
-        for step, head, arc in graph[vertex]:
-            far = weight + step
-            if far < weights[head]:
-                weights[head] = far
-                before[head] = arc
-                heappush(heap, (far, head))
-    return found, before
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +154,7 @@ class Hurdles:
         return sum(size for number, size in enumerate(sizes) if lifted >> number & 1)
 
 
-def fewest_openings(  # noqa: C901 - one loop over labels
+def fewest_openings(  # noqa: C901, PLR0912 - one loop over labels
     graph: Graph,
     stages: Sequence[frozenset[int]],
     hurdles: Hurdles,
@@ -164,7 +188,8 @@ def fewest_openings(  # noqa: C901 - one loop over labels
     of the same vertex, not heavier, has no more shut arcs and no ban lifted that it has not.
     """
     size, last = len(graph), len(stages) - 2
-    needs = functools.cache(hurdles.size)
+    banned = functools.reduce(int.__or__, hurdles.bans, 0)
+    sizes = {0: 0}
     # What every arc needs, found when it is first met.
     known: dict[int, tuple[int, int]] = {}
     settled: dict[int, list[tuple[int, int]]] = {}
@@ -204,9 +229,11 @@ def fewest_openings(  # noqa: C901 - one loop over labels
             need = known.get(arc)
             if need is None:
                 shut = limit + 1 if hurdles.out >> arc & 1 else hurdles.shut >> arc & 1
-                need = known[arc] = (shut, hurdles.lifted_by(arc))
+                need = known[arc] = (shut, hurdles.lifted_by(arc) if banned >> arc & 1 else 0)
             more, now = passed + need[0], lifted | need[1]
-            total = more + (needs(now) if now else 0)
+            if now not in sizes:
+                sizes[now] = hurdles.size(now)
+            total = more + sizes[now]
             if total >= fewest:
                 continue
             target = stage * size + head
