@@ -177,13 +177,15 @@ def _styles(path: Path, layers: list[Layer], contents: Contents) -> None:
 def flatgeobuf(contents: Contents, stem: str, losses: Losses) -> Mapping[str, bytes]:
     """Return one layer, with a spatial index, so its rows are in another order."""
     layer = contents.layers[0]
+    empty = layer.shapes.isna() | layer.shapes.is_empty
+    if empty.any():
+        # The index has no place for them.
+        losses.add(f"{int(empty.sum())} rows without a shape are left out")
+        layer = replace(layer, frame=layer.frame[~empty].reset_index(drop=True))
     with tempfile.TemporaryDirectory() as folder, _dated(contents):
         path = Path(folder) / "export.fgb"
         options = {"TITLE": stem, "DESCRIPTION": about_text(contents)}
         _write(layer, path, "FlatGeobuf", layer_options=options, layer_metadata=_metadata(contents))
-        missing = int(layer.shapes.isna().sum())
-        if missing:
-            losses.add(f"{missing} rows without a shape may be left out by readers")
         return {"": path.read_bytes()}
 
 
