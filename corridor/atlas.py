@@ -156,7 +156,8 @@ class Atlas:
         """Return the same data seen on another day."""
         return Atlas(self._raw, day=as_day(day), kept=self.kept)
 
-    @property
+    # Not a property, which the completion of IPython would not look into.
+    @functools.cached_property
     def scenarios(self) -> Scenarios:
         """The scenarios that the data folder ships, by id."""
         from .scenarios import Scenarios

@@ -62,12 +62,14 @@ class Cited:
         return "\n".join(lines) or "No sources."
 
     def _repr_html_(self) -> str:
+        from .notebook import text
+
         items = []
         for who, title, url, sure in self._lines():
-            words = html.escape(title)
+            words = text(title)
             if url.startswith(WEB):
                 words = f'<a href="{html.escape(url)}">{words}</a>'
-            items.append(f"<li>{html.escape(who)}: {words}{f' ({html.escape(sure)})' if sure else ''}</li>")
+            items.append(f"<li>{text(who)}: {words}{f' ({text(sure)})' if sure else ''}</li>")
         if not items:
             return "<p>No sources.</p>"
         shown = f"<ol>{''.join(items)}</ol>"
