@@ -155,8 +155,12 @@ def test_every_command_and_option_is_documented() -> None:
 
 
 def test_a_command_and_its_function_are_told_in_the_same_words() -> None:
+    root = main.make_context("corridor", ["-h"], resilient_parsing=True)
+    helps = {context.command_path.removeprefix("corridor "): context.command.help for context in _commands(root)}
     for command, path in GENERATOR.SAME.items():
-        assert COMMANDS[command] == GENERATOR.summary(GENERATOR.find(path)), f"corridor {command}, {path}"
+        # A command in a group has no short help of its own: the first lines of its help stand for it.
+        told = COMMANDS.get(command) or (helps[command] or "").partition("\n\n")[0].replace("\n", " ")
+        assert told == GENERATOR.summary(GENERATOR.find(path)), f"corridor {command}, {path}"
 
 
 @pytest.mark.parametrize("page", EXAMPLES.PAGES, ids=[page.stem for page in EXAMPLES.PAGES])

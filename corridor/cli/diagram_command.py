@@ -57,7 +57,7 @@ def command(
     folder: Path | None,
     as_of: dt.date | None,
 ) -> None:
-    """Draw the time or cost of the way between two places against its distance.
+    """Draw the time or cost of a way against its distance.
 
     Legs rise with the kilometres, borders and other stops are vertical jumps, the band is the range. Scenarios lie one
     over the other; those with the same way are one curve. The best ways are found as by corridor route.

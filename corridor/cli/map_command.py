@@ -88,7 +88,7 @@ def command(
     *,
     show: bool,
 ) -> None:
-    """Write the layered map as one HTML file that works offline, or as a picture.
+    """Draw the layered map, one HTML page that works offline, or a picture of it.
 
     The file asks the network for nothing: it can be sent by e-mail and opened anywhere. Statuses are those of the day
     shown, by default the newest day the data speak of.

@@ -72,7 +72,7 @@ def draw_diagram(
     theme: Theme = "light",
     paper: str = "a4-landscape",
 ) -> Figure:
-    """Draw cumulative time or cost of journeys against distance.
+    """Draw the time or cost of a way against its distance.
 
     Legs rise with the kilometres, stops (borders, changes of mode and gauge, waits) are vertical jumps, the band is
     the range of the journey so far. Journeys that are the same in all are one curve. Curves differ by dash and sign,

@@ -61,7 +61,7 @@ def draw_comparison(
     theme: Theme = "light",
     paper: str = "a4-landscape",
 ) -> Figure:
-    """Draw the same map on several days, or in several scenarios, side by side with one legend.
+    """Draw the map of two or more days, or scenarios, side by side: what differs is outlined and numbered.
 
     On each map after the first, links and crossings whose status is another are outlined and numbered: other than on
     the day before it, or than in the first scenario. The same change has the same number on all maps.

@@ -52,7 +52,7 @@ def draw_map(
     theme: Theme = "light",
     paper: str = "a4-landscape",
 ) -> Figure:
-    """Draw an atlas as a map for print, without a browser.
+    """Draw the map, with legend, scale, graticule, locator and sources.
 
     It has the look of the web map: colours, widths, recipes, symbols, what appears at which scale, and words. Nothing
     of matplotlib's state is used or changed.

@@ -78,7 +78,7 @@ def draw_timeline(
     theme: Theme = "light",
     paper: str = "a4-landscape",
 ) -> Figure:
-    """Draw which status each link and crossing had in which year.
+    """Draw which status links and crossings had in which year, with events and what is announced.
 
     A bar is drawn as the map draws a line of its status, so that it can be told without colour. It ends on the day of
     the atlas: what is announced for later is hollow. An end slants as far as its date leaves open, and is pointed
