@@ -29,13 +29,17 @@ __all__ = ["ComparisonPage", "make_comparison"]
 
 MOST: Final = 4
 """How many scenarios one page can show."""
-MODULES: Final = ("drawings.js", "versus.js", "differences.js")
+MODULES: Final = (
+    "drawings.js", "versus.js", "differences.js", "hash.js", "versusaddress.js", "paper.js", "versusprint.js",
+)  # fmt: skip
 
 
 class ComparisonPage(Page):
     """The page of a comparison; write it with :func:`corridor.maps.save`."""
 
-    SHEETS: ClassVar[tuple[str, ...]] = ("map.css", "details.css", "notes.css", "versus.css")
+    count: int = 2
+    """How many scenarios it shows."""
+    SHEETS: ClassVar[tuple[str, ...]] = ("map.css", "details.css", "notes.css", "print.css", "versus.css")
 
     def scripts(self) -> list[str]:
         """Return the elements that carry the data and what is run on them."""
@@ -50,7 +54,7 @@ class ComparisonPage(Page):
             f'<div class="corridor-titles"><h1>{title}</h1><p>{escape(self.subtitle)}</p></div>',
             '<div class="corridor-tools" id="corridor-tools"></div>',
             "</header>",
-            '<main class="corridor-versus">',
+            f'<main class="corridor-versus" data-count="{self.count}">',
             '<section class="corridor-sidebar" id="corridor-sidebar" aria-label="Comparison"></section>',
             '<div class="corridor-map" id="corridor-map">',
             body,
@@ -123,7 +127,7 @@ def make_comparison(
         "news": {},
         "comparison": _Content(compared, payload).data(),
     }
-    return ComparisonPage(
+    page = ComparisonPage(
         payload=pack(data),
         title=title if title is not None else " / ".join(names),
         subtitle=f"{about} · {region.title}",
@@ -131,6 +135,8 @@ def make_comparison(
         note=region.border_note,
         theme=theme or "",
     )
+    page.count = len(names)
+    return page
 
 
 class _Content:
@@ -150,6 +156,7 @@ class _Content:
         loads = {row["id"]: str(row["title"]) for row in first.atlas.rows("loads")}
         pairs = [
             {
+                "ends": [pair.origin, pair.destination],
                 "from": names[pair.origin], "to": names[pair.destination],
                 "ways": [self._way(way) for way in pair.ways],
                 "more": [

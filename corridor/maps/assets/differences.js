@@ -25,7 +25,7 @@
   const tellTheme = () => { theme.textContent = other() === "dark" ? "Dark theme" : "Light theme"; };
   drawings[0].on("theme", () => tellTheme());
   tellTheme();
-  tools.append(press("Notes", () => dialog.showModal()), theme);
+  tools.append(press("Print", () => window.print(), { class: "corridor-button corridor-printer" }), press("Notes", () => dialog.showModal()), theme);
 
   // ---- Which view, of which scenarios.
   const views = element("div", { class: "corridor-views", role: "group", "aria-label": "View" },
@@ -51,32 +51,23 @@
 
   // ---- The key of the map in view.
   const key = element("ul", { class: "corridor-marks" });
-  const sample = (kind) => {
-    const made = /** @type {HTMLCanvasElement} */ (element("canvas", { class: "corridor-swatch", "aria-hidden": "true" }));
-    made.dataset.kind = kind;
-    return made;
-  };
-  function paintSample(canvas) {
-    const ratio = Math.max(1, window.devicePixelRatio || 1);
-    Object.assign(canvas, { width: 44 * ratio, height: 16 * ratio });
-    const ctx = canvas.getContext("2d");
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawings[0].paintChange(ctx, new Path2D("M3 8H41"), canvas.dataset.kind);
-  }
-  const paintSamples = () => key.querySelectorAll("canvas[data-kind]").forEach(paintSample);
-  drawings[0].on("theme", paintSamples);
+  /** Lines that no status colours: the first layer of each style, by the name of its group. */
+  const plainLines = ["trunk", "competing"].map((style) => data.layers.find((row) => comparison.on.includes(row.key) && row.swatch && row.swatch.line === style)).filter(Boolean)
+    .map((row) => [row.swatch, row.group]);
 
-  function tellKey() {
+  /** The key of the map in view, as samples, words and how many: what a line tells of. @returns {[any, string, string][]} */
+  function keyRows() {
     if (state.view === "difference") {
       const kinds = [...corridor.difference(state.before, state.after).values()];
-      key.replaceChildren(...Object.entries(KEY).map(([kind, words]) => element("li", {}, sample(kind), element("span", {}, words),
-        element("span", { class: "corridor-quiet" }, kind === "same" ? "" : String(kinds.filter((one) => one === kind).length)))));
-      paintSamples();
-      return;
+      const route = corridor.marked() ? [[{ change: "way" }, "The way", ""]] : [];
+      return [...Object.entries(KEY).map(([kind, words]) => [{ change: kind }, words, kind === "same" ? "" : String(kinds.filter((one) => one === kind).length)]), ...route];
     }
-    const line = (status) => element("li", {}, swatch({ line: "focus", mode: "rail", status, width: 5 }), element("span", {}, statusWord(status)));
-    key.replaceChildren(...["open", "restricted", "closed", "construction", "planned"].map(line));
+    return [...["open", "restricted", "closed", "construction", "planned"].map((status) => [{ line: "focus", mode: "rail", status, width: 5 }, statusWord(status), ""]),
+      ...plainLines.map(([sample, words]) => [sample, words, ""])];
   }
+
+  const tellKey = () => key.replaceChildren(...keyRows().map(([sample, words, count]) => element("li", {}, swatch(sample), element("span", { dir: "auto" }, words),
+    element("span", { class: "corridor-quiet" }, count))));
 
   // ---- What differs in the data.
   const inputs = element("section", { class: "corridor-inputs" });
@@ -155,24 +146,38 @@
     }));
   }
 
-  /** Mark a pair on the maps, or none. @param {number} place */
-  function pick(place) {
+  /** Mark a pair on the maps, or none. @param {number} place @param {boolean} go Whether the maps go there. */
+  function pick(place, go = true) {
     picked = place;
+    // A pair that stays the same is chosen by an address only: it is shown among all then.
+    if (pairs[place] && !differs(pairs[place])) all = every.checked = true;
     const pair = pairs[place];
-    corridor.mark(pair ? pair.ways.map((n) => (ways[n] ? ways[n][0] : [])) : null);
+    corridor.mark(pair ? pair.ways.map((n) => (ways[n] ? ways[n][0] : [])) : null, go);
     const held = document.activeElement instanceof HTMLElement && body.contains(document.activeElement);
     const index = held ? [...body.querySelectorAll("button")].indexOf(/** @type {HTMLButtonElement} */ (document.activeElement)) : -1;
     tellTable();
     if (index >= 0) body.querySelectorAll("button")[index].focus({ preventScroll: true });
     told.replaceChildren(...(pair ? [element("bdi", {}, `${pair.from} – ${pair.to}`), " ", ...pair.ways.map((n, i) => element("span", {}, element("b", { dir: "auto" }, titleOf(i)),
-      ` ${ways[n] ? ways[n][4].map(country).join(", ") : "no way"}`))] : []));
+      `: ${ways[n] ? ways[n][4].map(country).join(", ") : "no way"}`))] : []));
+    tellKey();
+    corridor.emit("table");
+  }
+
+  /** What the table shows: a measure, also what stays the same, a pair that is chosen. @param {{measure?: string, all?: boolean, picked?: number}} wanted @param {boolean} go */
+  function setTable(wanted, go = true) {
+    if (wanted.measure !== undefined && Object.hasOwn(MEASURES, wanted.measure)) measure = pickMeasure.value = wanted.measure;
+    if (wanted.all !== undefined) all = every.checked = wanted.all;
+    if (wanted.picked !== undefined && wanted.picked !== picked) pick(wanted.picked, go);
+    else tellTable();
+    corridor.emit("table");
   }
 
   const pickMeasure = /** @type {HTMLSelectElement} */ (element("select", {}, ...Object.entries(MEASURES).map(([name, [label]]) => element("option", { value: name }, label))));
-  pickMeasure.addEventListener("change", () => { measure = pickMeasure.value; tellTable(); });
+  pickMeasure.addEventListener("change", () => setTable({ measure: pickMeasure.value }));
   const every = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox" }));
-  every.addEventListener("change", () => { all = every.checked; tellTable(); });
+  every.addEventListener("change", () => setTable({ all: every.checked }));
   const told = element("p", { class: "corridor-told", role: "status", dir: "auto" });
+  const notice = element("p", { class: "corridor-told", role: "status", dir: "auto" });
   const routes = element("section", { class: "corridor-routes" }, element("h2", {}, "Ways between main places"),
     element("div", { class: "corridor-sieve" }, element("label", { class: "corridor-choose" }, element("span", {}, "Show"), pickMeasure),
       element("label", { class: "corridor-check" }, every, element("span", {}, "Also what stays the same"))),
@@ -188,9 +193,11 @@
     tellKey();
   }
 
-  sidebar.append(element("div", { class: "corridor-setting" }, views, choose, key), routes, inputs, about);
+  sidebar.append(element("div", { class: "corridor-setting" }, notice, views, choose, key), routes, inputs, about);
   corridor.on("show", tell);
   corridor.on("unmark", () => { if (picked >= 0) pick(-1); });
   tell();
   tellTable();
+  Object.assign(corridor, { setTable, keyRows, table: { node: table, caption, told, about, state: () => ({ measure, all, picked }) },
+    notice: (text) => { notice.textContent = text; } });
 })();

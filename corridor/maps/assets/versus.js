@@ -73,6 +73,7 @@
     // A small map shows the whole frame of the data, or a long way would not fit.
     const limit = () => map.setMinZoom(Math.max(LEAST, Math.min(style.zoom.min, map.getBoundsZoom(extent))));
     map.on("resize", limit);
+    map.on("moveend", () => emit("move"));
     if (place) map.setView(place.center, place.zoom, { animate: false });
     else frame(map, framed);
     limit();
@@ -109,7 +110,7 @@
 
   // ---- Two drawings on one map, each on its side of a handle.
 
-  const handle = element("div", { class: "corridor-handle", role: "separator", tabindex: "0", "aria-orientation": "vertical", "aria-valuemin": "0", "aria-valuemax": "100" },
+  const handle = element("div", { class: "corridor-handle", role: "slider", tabindex: "0", "aria-orientation": "horizontal", "aria-valuemin": "0", "aria-valuemax": "100" },
     element("span", { class: "corridor-knob" }, picture(24, [["path", { d: "M9 6 3.5 12 9 18M15 6l5.500 6-5.500 6" }]], { class: "corridor-icon" })));
 
   /** Clip the drawings where the handle stands, in px of the layers, which move with the map. */
@@ -131,6 +132,7 @@
   function swipe(share) {
     state.share = Math.max(0, Math.min(1, share));
     clip();
+    emit("swipe");
   }
 
   handle.addEventListener("pointerdown", (event) => {
@@ -217,6 +219,12 @@
       element("span", { dir: "auto" }, ` compared with ${titleOf(state.before)}${words(state.before) || words(state.after)}`)));
   }
 
+  /** Whether the maps are where they were made to look, not where somebody went. */
+  function isFramed() {
+    const { map } = shown[0];
+    return framed.zoom === map.getZoom() && map.project(framed.center).distanceTo(map.project(map.getCenter())) < 3;
+  }
+
   /** Show what was asked for: a view, and which scenarios. @param {Partial<typeof state>} [wanted] */
   function show(wanted = {}) {
     const { before, after } = state;
@@ -224,10 +232,9 @@
     // One scenario is not held against itself: the two change places.
     if (state.before === state.after) Object.assign(state, wanted.before === undefined ? { before: after } : { after: before });
     if (shown.length) {
-      const [{ map }] = shown, center = map.getCenter(), zoom = map.getZoom();
       // What was framed is framed anew in maps of another size; a place that somebody went to is kept.
-      const still = framed.zoom === zoom && map.project(framed.center).distanceTo(map.project(center)) < 3;
-      place = still ? null : { center, zoom };
+      const [{ map }] = shown;
+      place = isFramed() ? null : { center: map.getCenter(), zoom: map.getZoom() };
     }
     clear();
     panes.dataset.view = state.view;
@@ -293,22 +300,24 @@
     });
   }
 
-  /** Mark the ways of all scenarios, each on its own map. @param {number[][] | null} ways Numbers of links for each scenario. */
-  function mark(ways) {
+  /** Mark the ways of all scenarios, each on its own map. @param {number[][] | null} ways Numbers of links for each scenario. @param {boolean} go */
+  function mark(ways, go = true) {
     marked = ways;
     for (const own of drawings) own.select(null);
     drawMarked();
     const all = ways ? [...new Set(ways.flat())].map((number) => drawings[0].data.links[number]) : [];
-    if (all.length) goTo(all);
+    if (all.length && go) goTo(all);
   }
 
-  Object.assign(corridor, { state, views: VIEWS, show, swipe, choose, mark, on, element, titleOf });
+  Object.assign(corridor, { state, views: VIEWS, show, swipe, choose, mark, marked: () => marked, isFramed, goHome: () => goHome(first()), on, emit, element, titleOf });
   corridor.theme = (name) => {
-    document.documentElement.dataset.theme = name;
+    if (name) document.documentElement.dataset.theme = name;
+    else delete document.documentElement.dataset.theme;
     for (const own of drawings) {
       own.look.fixed = name;
       own.emit("theme");
     }
+    emit("theme");
   };
   show();
 })();
