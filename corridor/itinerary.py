@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .charges import Charge
     from .network import Arc, Network, Vertex
 
-__all__ = ["Itinerary", "Step", "range_of"]
+__all__ = ["Itinerary", "Step", "range_of", "ranges_along"]
 
 STEP_KINDS: Final = ("rail", "road", "sea", "wait", "border", "transfer", "gauge")
 COLUMNS: Final = (
@@ -42,20 +42,48 @@ def range_of(charges: Iterable[Charge], measure: str, less: Iterable[Charge] = (
     and the deviations of the parameters are then added in quadrature, below and above by themselves. That is the law
     of propagation of uncertainty for a sum (JCGM 100:2008, 5.1.2, with correlated uses by 5.2.2).
     """
-    low: dict[str, float] = {}
-    high: dict[str, float] = {}
-    central = 0.0
-    for sign, part in ((1.0, charges), (-1.0, less)):
-        for charge in part:
-            if charge.measure == measure:
+    total = _Sum(measure)
+    total.add(charges)
+    total.add(less, -1.0)
+    return total.triple
+
+
+def ranges_along(parts: Iterable[Iterable[Charge]], measure: str) -> list[Triple]:
+    """Return for each part the sum of charges up to its end with its range (see :func:`range_of`)."""
+    total = _Sum(measure)
+    found = []
+    for part in parts:
+        total.add(part)
+        found.append(total.triple)
+    return found
+
+
+class _Sum:
+    """A sum of charges of one measure, that can be gone on with."""
+
+    def __init__(self, measure: str) -> None:
+        self._measure = measure
+        self._central = 0.0
+        self._low: dict[str, float] = {}
+        self._high: dict[str, float] = {}
+
+    def add(self, charges: Iterable[Charge], sign: float = 1.0) -> None:
+        low, high = self._low, self._high
+        for charge in charges:
+            if charge.measure == self._measure:
                 amount = charge.amount
                 key = charge.parameter
-                central += sign * amount.central
+                self._central += sign * amount.central
                 low[key] = low.get(key, 0.0) + sign * (amount.low - amount.central)
                 high[key] = high.get(key, 0.0) + sign * (amount.high - amount.central)
-    below = math.sqrt(sum(min(low[key], high[key], 0.0) ** 2 for key in low))
-    above = math.sqrt(sum(max(low[key], high[key], 0.0) ** 2 for key in low))
-    return Triple(central - below, central, central + above)
+
+    @property
+    def triple(self) -> Triple:
+        """The sum with its range."""
+        pairs = list(zip(self._low.values(), self._high.values(), strict=True))
+        below = math.sqrt(sum(min(low, high, 0.0) ** 2 for low, high in pairs))
+        above = math.sqrt(sum(max(low, high, 0.0) ** 2 for low, high in pairs))
+        return Triple(self._central - below, self._central, self._central + above)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +175,17 @@ class Itinerary:
     def hours(self) -> Triple:
         """Hours with their range (see :func:`range_of`)."""
         return range_of(self.charges, "hours")
+
+    @functools.cached_property
+    def shipment_hours(self) -> Triple:
+        """Hours from hand-over to delivery: :attr:`hours` with loading, papers, customs and unloading at the two ends.
+
+        Raises
+        ------
+        DataError
+            If the data do not say how long the ends take.
+        """
+        return range_of((*self.charges, *self.network.ends(self.origin, self.destination)), "hours")
 
     @functools.cached_property
     def usd(self) -> Triple:

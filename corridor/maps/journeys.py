@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from corridor.answers import AIM_WORDS
 from corridor.errors import CorridorError
-from corridor.itinerary import range_of
+from corridor.itinerary import range_of, ranges_along
 from corridor.network import AIMS, PASSABLE
 from corridor.progress import each
 from corridor.scenario import TODAY
@@ -83,6 +83,9 @@ class Journey:
         return ", ".join(filter(None, parts))
 
 
+Charged = tuple[int, tuple[int, ...]]
+
+
 class _Store:
     """Values, each once, called by the order in which they came."""
 
@@ -124,7 +127,10 @@ class Journeys:
         self.ways = _Store()
         self.openings = _Store()
         self.shut = _Store()
-        self._told: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._told: dict[Charged, int] = {}
+        self._gains: dict[tuple[Charged, Charged], list[list[float]] | None] = {}
+        self._saved: dict[tuple[Charged | None, Charged], list[Any]] = {}
+        self._opened: dict[tuple[int, str], int] = {}
         self._networks: dict[tuple[str, str], Network] = {}
         self._routes: dict[tuple[str, str, tuple[str, str]], Routes] = {}
 
@@ -204,12 +210,21 @@ class Journeys:
         for pair in pairs:
             routes, before = (self._route(one, pair, own.get(pair)) for one in (scenario, TODAY))
             answer: list[Any] = [self._way(routes.best) if routes.best else -1, self._openings(routes)]
-            if before.best and routes.best and before.network is not routes.network:
-                spans = [range_of(before.best.charges, measure, routes.best.charges) for measure in ("hours", "usd")]
-                if any(any(span) for span in spans):
-                    answer.append([_span(spans[0], 1), _span(spans[1], 0)])
+            if before.best and routes.best and (gain := self._gain(before.best, routes.best)):
+                answer.append(gain)
             found.append(answer)
         return found
+
+    def _gain(self, before: Itinerary, now: Itinerary) -> list[list[float]] | None:
+        """Return hours and dollars saved; ``None`` where nothing is."""
+        key = (_charged(before), _charged(now))
+        if key[0] == key[1]:
+            return None
+        if key not in self._gains:
+            hours, usd = (range_of(before.charges, measure, now.charges) for measure in ("hours", "usd"))
+            told = [_span(hours, 1), _span(usd, 0)]
+            self._gains[key] = told if any(map(any, told)) else None
+        return self._gains[key]
 
     def _network(self, scenario: Scenario, load: str = "") -> Network:
         key = (scenario.id, load)
@@ -226,8 +241,7 @@ class Journeys:
         return self._routes[asked]
 
     def _way(self, way: Itinerary) -> int:
-        # Networks in which no number is set share their arcs.
-        key = (id(way.network.arcs), way.arcs)
+        key = _charged(way)
         if key not in self._told:
             self._told[key] = self._tell(way)
         return self._told[key]
@@ -236,8 +250,7 @@ class Journeys:
         steps = [self._step(step) for step in way.steps]
         bands = []
         for measure, digits in (("hours", 1), ("usd", 0)):
-            until = [step.charges for step in way.steps]
-            sums = [range_of(itertools.chain.from_iterable(until[: count + 1]), measure) for count in range(len(until))]
+            sums = ranges_along((step.charges for step in way.steps), measure)
             bands.append([_span(one, digits)[1:] for one in sums])
         key = (*steps, str(bands))
         value = [steps, round(way.km), _span(way.hours, 1), _span(way.usd, 0), list(way.countries), *bands]
@@ -254,16 +267,25 @@ class Journeys:
         return [self._opening(opening) for opening in routes.why_not]
 
     def _opening(self, opening: Opening) -> int:
-        hours, usd, km = opening.saves_hours, opening.saves_usd, opening.saves_km
-        atlas = opening.itinerary.network.atlas
-        shut = [self._shut(one, atlas) for one in opening.shut]
-        saves = [_span(hours, 1), _span(usd, 0), round(km or 0)] if hours and usd else None
-        way = opening.itinerary
-        would = None if saves else [_span(way.hours, 1), _span(way.usd, 0), round(way.km)]
-        value = [shut, saves, would, list(opening.projects)]
-        return self.openings.number(str(value), value)
+        way, before = opening.itinerary, opening.instead_of
+        shut = [self._shut(one, way.network) for one in opening.shut]
+        key = (_charged(before) if before else None, _charged(way))
+        if key not in self._saved:
+            hours, usd, km = opening.saves_hours, opening.saves_usd, opening.saves_km
+            if hours and usd:
+                self._saved[key] = [[_span(hours, 1), _span(usd, 0), round(km or 0)], None]
+            else:
+                self._saved[key] = [None, [_span(way.hours, 1), _span(way.usd, 0), round(way.km)]]
+        saves, would = self._saved[key]
+        return self.openings.number((*shut, str(saves or would)), [shut, saves, would, list(opening.projects)])
 
-    def _shut(self, shut: Shut, atlas: Atlas) -> int:
+    def _shut(self, shut: Shut, network: Network) -> int:
+        key = (id(network), shut.id)
+        if key not in self._opened:
+            self._opened[key] = self._tell_shut(shut, network.atlas)
+        return self._opened[key]
+
+    def _tell_shut(self, shut: Shut, atlas: Atlas) -> int:
         status = shut.status
         rule = shut.table in {"permissions", "scenario"}
         words = since_words(status_word(status.status, "rule" if rule else ""), status.status, status.since)
@@ -332,6 +354,11 @@ class Journeys:
         if scenario.as_of is None:
             return self.times.home
         return max((place for place, step in enumerate(self.times.steps) if step.day <= scenario.as_of), default=0)
+
+
+def _charged(way: Itinerary) -> Charged:
+    """Return what is the same for ways of the same charges: networks in which no number is set share their arcs."""
+    return id(way.network.arcs), way.arcs
 
 
 def _own_bans(network: Network) -> list[Rule]:
