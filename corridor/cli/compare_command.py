@@ -9,7 +9,7 @@ import click
 
 from .options import as_of_option, data_option, format_options
 from .output import plain, print_rows
-from .questions import check_cargo, goods_options, page_option, scenarios_on
+from .questions import check_cargo, goods_options, page_option, pair_option, scenarios_on
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,14 +22,7 @@ __all__ = ["command"]
 
 @click.command("compare")
 @click.argument("scenarios", nargs=-1, required=True, metavar="A B [C]...")
-@click.option(
-    "--pair",
-    "pairs",
-    nargs=2,
-    multiple=True,
-    metavar="FROM TO",
-    help="Pair of places to ask for; several, each with its own --pair. Default: those of table main_points.",
-)
+@pair_option("Pair of places to ask for; several, each with its own --pair. Default: those of table main_points.")
 @goods_options
 @page_option(
     "Write two to four scenarios as one HTML file that works offline: swiped, in panels, or as their difference."

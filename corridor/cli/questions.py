@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from corridor.atlas import Atlas
     from corridor.scenario import Scenario
 
-__all__ = ["check_cargo", "goods_options", "page_option", "scenario_option", "scenarios_on", "way_options"]
+__all__ = [
+    "check_cargo",
+    "goods_options",
+    "page_option",
+    "pair_option",
+    "scenario_option",
+    "scenarios_on",
+    "way_options",
+]
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -60,6 +68,11 @@ def goods_options(function: F) -> F:
         click.option("--cargo", default="any", metavar="CARGO", help="Kind of cargo, as permissions name it."),
     )
     return _with(function, options)
+
+
+def pair_option(words: str) -> Callable[[F], F]:
+    """Add ``--pair FROM TO``, given once for each; ``words`` are its help."""
+    return click.option("--pair", "pairs", nargs=2, multiple=True, metavar="FROM TO", help=words)
 
 
 def page_option(words: str) -> Callable[[F], F]:
