@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 project = "corridor"
 author = "the authors of corridor"
-project_copyright = "MIT licence for code and words, data as listed in the licences of the data"
+project_copyright = "the authors of corridor. Code and words: MIT licence"
 version = release = corridor.__version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
@@ -43,6 +43,7 @@ exclude_patterns = [".*", "docs/_build", "benchmarks", "build", "corridor", "dis
 nitpicky = True
 suppress_warnings = ["misc.highlighting_failure"]  # cells of notebooks may hold commands of IPython
 default_role = "code"
+smartquotes = False  # options begin with two hyphens
 
 myst_heading_anchors = 4
 myst_all_links_external = False
@@ -53,7 +54,6 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"
 autodoc_typehints_format = "short"
-autodoc_preserve_defaults = True
 python_use_unqualified_type_names = True
 add_module_names = False
 
@@ -79,6 +79,9 @@ def _colours(theme: str) -> dict[str, str]:
         "color-brand-primary": ui["text"],
         "color-brand-content": ui["link"],
         "color-brand-visited": ui["link"],
+        "color-background-primary": ui["page"],
+        "color-background-border": ui["rule"],
+        "color-foreground-primary": ui["text"],
         "color-sidebar-background": ui["panel2"],
         "font-stack": style["font"]["ui"],
     }
