@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from corridor.cli import main
 
 DOCS = Path(__file__).resolve().parent
-PAGES = [DOCS / "tutorial.md", DOCS / "limits.md", *sorted((DOCS / "howto").glob("*.md"))]
+PAGES = [DOCS / "tutorial.md", DOCS / "api.md", DOCS / "limits.md", *sorted((DOCS / "howto").glob("*.md"))]
 """Pages whose examples build on each other."""
 _BLOCK = re.compile(r"^```(sh|python|yaml|csv)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.MULTILINE | re.DOTALL)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -16,7 +18,7 @@ from click.testing import CliRunner
 from matplotlib.figure import Figure
 
 import corridor
-from corridor.cli import main
+from corridor.cli import COMMANDS, main
 from corridor.errors import NotKnownError, QuestionError
 from corridor.maps.versus import ComparisonPage
 from corridor.scenario import Rule, Scenario
@@ -25,11 +27,11 @@ from tests.smallnetwork import small_atlas
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from corridor.atlas import Atlas
 
 mpl.use("Agg")
+ROOT = Path(__file__).resolve().parents[1]
 SHAPED = ("links", "crossings", "nodes", "countries", "waters", "border_rulings")
 DATA = corridor.load()
 ROUTES = DATA.network().route("altynkol", "yerevan", alternatives=1)
@@ -376,6 +378,20 @@ def test_every_public_name_is_there_and_has_a_docstring() -> None:
                     assert inspect.getdoc(value), f"{name}.{member}"
     with pytest.raises(AttributeError, match="no attribute 'lode'"):
         corridor.lode  # noqa: B018
+
+
+def test_the_page_names_all_that_is_public_and_every_command() -> None:
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    for name in corridor.__all__:
+        assert f"corridor.{name}" in page or f"`{name}`" in page, name
+    for name in COMMANDS:
+        assert f"| `corridor {name}` |" in page, name
+    table = page.split("| in a shell | in Python |")[1]
+    for command, names in re.findall(r"^\| `corridor ([a-z-]+)[^|]*\| (.*) \|$", table, re.MULTILINE):
+        for name in re.findall(r"`corridor\.([a-z_.]+)`", names) if command in COMMANDS else ():
+            thing: object = corridor
+            for part in name.split("."):
+                thing = getattr(thing, part)
 
 
 def test_what_is_returned_is_frozen() -> None:
