@@ -149,10 +149,20 @@ def fill_page(app: Sphinx, page: str, content: list[str]) -> None:  # noqa: ARG0
     content[0] = re.sub(r"<!-- autodoc: (\w+) ([\w.]+) -->\n((?:.+\n)*)", _described_thing, text)
 
 
+MEMBERS = {
+    "corridor.Atlas": ":members:\n   :exclude-members: frames, rows",
+    "corridor.Network": ":members: route, status, is_open, value",
+}
+"""What is told of classes that the package itself asks for more than people do."""
+
+
 def _described_thing(found: re.Match[str]) -> str:
     """Return what autodoc tells of a name; values have no docstring of their own and keep the words of the page."""
     kind, name, words = found.groups()
-    body = {"class": "   :members:\n   :inherited-members: tuple,Exception,BaseException\n"}.get(kind, "")
+    body = ""
+    if kind == "class":
+        members = MEMBERS.get(name, ":members:\n   :inherited-members: tuple,Exception,BaseException")
+        body = f"   {members}\n"
     if kind == "data":
         kind, body = "py:data", f"\n   {words.partition(': ')[2]}"
     elif kind == "module":
