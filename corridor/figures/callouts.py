@@ -87,7 +87,7 @@ def call_out(
     """
     faces = placer.face(words.face, colour=words.colour), placer.face("calloutLine")
     (title, wide), (line, other) = (
-        fit(text, face, 300) for text, face in zip((words.title, words.line), faces, strict=True)
+        fit(text, face, 340) for text, face in zip((words.title, words.line), faces, strict=True)
     )
     width = max(wide, other)
     symbols = {id(symbol.box) for symbol in placer.symbols}

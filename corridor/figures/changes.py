@@ -19,9 +19,13 @@ from .shapes import compound
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from .contents import Contents, Item
     from .projection import Box, View
     from .sheet import Sheet
+
+    Places = NDArray[np.float64]
 
 __all__ = ["Change", "Disc", "changes_between", "draw_discs", "draw_marked", "place_discs"]
 
@@ -30,7 +34,9 @@ SMALL: Final = 11
 EDGE: Final = 10
 REACHES: Final = (0.0, 15.0, 22.0, 30.0, 42.0, 56.0)
 """How far a disc may stand from its thing, px."""
-WAYS: Final = tuple((float(np.cos(turn)), float(np.sin(turn))) for turn in np.arange(12) * np.pi / 6 + 0.4)
+TURNS: Final = np.arange(12) * np.pi / 6 + 0.4
+AROUND: Final = np.vstack([(0.0, 0.0), *(far * np.column_stack([np.cos(TURNS), np.sin(TURNS)]) for far in REACHES[1:])])
+"""Places to try around a thing, px."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,16 +142,17 @@ def place_discs(
     ink = np.vstack([*(points for runs in lines.values() for points in runs), ends.reshape(-1, 2)])
     discs: list[Disc] = []
     for number, change in numbered:
-        spots = _spots(view, change, lines, signs)
         best: tuple[float, Disc] | None = None
-        for rank, (x, y) in enumerate(spots):
-            for reach in REACHES:
-                for dx, dy in WAYS if reach else ((0.0, 0.0),):
-                    disc = Disc(number, x + dx * reach, y + dy * reach, (x, y))
-                    cost = _cost(disc, view, ink, [*taken, *(other.box for other in discs)]) + reach * 0.4 + rank * 2
-                    if best is None or cost < best[0]:
-                        best = (cost, disc)
-        if best is not None and np.isfinite(best[0]):
+        boxes = np.array([*taken, *(disc.box for disc in discs)], dtype=float).reshape(-1, 4)
+        for rank, spot in enumerate(_spots(view, change, lines, signs)):
+            places = spot + AROUND
+            costs = _costs(places, view, ink[(np.abs(ink - spot) < REACHES[-1] + 2 * DISC).all(axis=1)], boxes)
+            costs += np.hypot(*AROUND.T) * 0.4 + rank * 2
+            place = int(costs.argmin())
+            if np.isfinite(costs[place]) and (best is None or costs[place] < best[0]):
+                x, y = (float(value) for value in places[place])
+                best = (float(costs[place]), Disc(number, x, y, spot))
+        if best is not None:
             discs.append(best[1])
     return discs
 
@@ -162,15 +169,16 @@ def _spots(view: View, change: Change, lines: dict[str, list[Any]], signs: dict[
     return [(float(x), float(y)) for x, y in found if left < x < right and top < y < bottom]
 
 
-def _cost(disc: Disc, view: View, ink: Any, taken: Sequence[Box]) -> float:  # noqa: ANN401 - an array
-    left, top, right, bottom = disc.box
-    frame = view.frame
-    if left < frame[0] + 2 or top < frame[1] + 2 or right > frame[2] - 2 or bottom > frame[3] - 2:
-        return float("inf")
-    if any(left < box[2] and box[0] < right and top < box[3] and box[1] < bottom for box in taken):
-        return float("inf")
-    over = (np.abs(ink - (disc.x, disc.y)) < DISC + 1).all(axis=1)
-    return float(over.sum()) * 2.5
+def _costs(places: Places, view: View, ink: Places, boxes: Places) -> Places:
+    """Return what it costs to put a disc on each place, by the lines below it; infinite where it is not free."""
+    half = DISC + 1
+    left, top, right, bottom = view.around(-half - 2)
+    x, y = places.T
+    out = (x < left) | (y < top) | (x > right) | (y > bottom)
+    for box in boxes:
+        out |= (x > box[0] - half) & (x < box[2] + half) & (y > box[1] - half) & (y < box[3] + half)
+    over = (np.abs(places[:, None, :] - ink[None]) < half).all(axis=2).sum(axis=1)
+    return np.where(out, np.inf, over * 2.5)
 
 
 def draw_discs(sheet: Sheet, discs: Sequence[Disc]) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from matplotlib.font_manager import FontProperties
 
-__all__ = ["Face", "clean", "fit", "width", "wrap"]
+__all__ = ["Face", "bare", "clean", "fit", "spacing_em", "width", "wrap"]
 
 LAST: Final = {False: "DejaVu Sans", True: "DejaVu Serif"}
 """Fonts that come with matplotlib: with Armenian, Georgian, Cyrillic and all of Latin."""
@@ -112,6 +112,18 @@ def spaced(text: str, face: Face) -> str:
         return text
     room = {space: _unit(f"n{space}n", face) - _unit("nn", face) for space in SPACES}
     return min(SPACES, key=lambda space: abs(room[space] * face.size - face.spacing)).join(text)
+
+
+def bare(text: str) -> str:
+    """Return spaced text without the spaces between its letters, any other as it is."""
+    space = text[1:2]
+    even = space in SPACES and len(text) % 2 == 1 and set(text[1::2]) == {space}
+    return text[::2] if even else text
+
+
+def spacing_em(text: str, face: Face) -> float:
+    """Return how much room stands between the letters of spaced text, as a share of the height of the type."""
+    return 0.0 if bare(text) == text else _unit(f"n{text[1]}n", face) - _unit("nn", face)
 
 
 @functools.lru_cache(maxsize=8192)

@@ -30,7 +30,7 @@ HEAD: Final = 19
 LINE: Final = 14
 """Height of a line of small type, px."""
 GAP: Final = 9
-ROWS: Final = (18.0, 16.5, 15.0, 14.0)
+ROWS: Final = (18.0, 16.5, 15.0, 14.0, 13.0)
 """Heights of a row to try, px."""
 SMALL: Final = 11
 

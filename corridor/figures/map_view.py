@@ -8,9 +8,11 @@ import numpy as np
 from matplotlib.path import Path
 
 from .changes import draw_discs, draw_marked, place_discs
+from .graticule import draw_degrees, draw_graticule
 from .ground import draw_ground
 from .labels import draw_names, place_names
 from .lines import draw_links, place_links
+from .locator import draw_locator, locator_box
 from .margin import draw_scale
 from .projection import fit_view
 
@@ -47,7 +49,13 @@ def shown_links(contents: Contents, sheet: Sheet, view: View) -> list[Item]:
 
 
 def draw_view(
-    sheet: Sheet, contents: Contents, focus: Focus, frame: Box, *, numbered: Sequence[tuple[int, Change]] = ()
+    sheet: Sheet,
+    contents: Contents,
+    focus: Focus,
+    frame: Box,
+    *,
+    numbered: Sequence[tuple[int, Change]] = (),
+    located: bool = False,
 ) -> Drawn:
     """Draw a map in its frame.
 
@@ -61,24 +69,35 @@ def draw_view(
         Its edge on the sheet, px.
     numbered
         Changes to mark, each with its number.
+    located
+        Whether degrees stand along the edge, and a small map in a corner shows which part of the region this is.
     """
     view = view_of(sheet, focus, frame)
     sheet.frame(frame)
     links = shown_links(contents, sheet, view)
     ground = draw_ground(sheet, contents, view)
+    draw_graticule(sheet, view)
     draw_marked(sheet, links, view, (key for _, change in numbered for key in change.subjects))
     draw_links(sheet, links, view)
     for link in links:
         if link["inside"]:
             ground.see(link["layer"])
     bar = draw_scale(sheet, view)
-    discs = place_discs(view, contents, links, numbered, [bar]) if numbered else []
-    taken = [bar, *(disc.box for disc in discs)]
+    taken = [bar]
+    corner = locator_box(contents, view, links) if located else None
+    if corner is not None:
+        taken.append(corner)
+    discs = place_discs(view, contents, links, numbered, taken) if numbered else []
+    taken += [disc.box for disc in discs]
     draw_names(sheet, place_names(sheet, contents, view, links=links, ground=ground, reserved=taken))
     draw_discs(sheet, discs)
+    if corner is not None:
+        draw_locator(sheet, contents, view, corner)
     left, top, right, bottom = frame
     edge = Path([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], closed=True)
     sheet.stroke(edge, sheet.look.colour("ui.rule"), EDGE, clip=False)
+    if located:
+        draw_degrees(sheet, view)
     return Drawn(view, links, ground.seen, frozenset(disc.number for disc in discs))
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from matplotlib.path import Path
 
 from corridor.words import date_words
 
-from .fonts import Face, fit, width, wrap
+from .fonts import Face, width, wrap
 from .shapes import compound
 
 if TYPE_CHECKING:
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from .sheet import Sheet
 
 __all__ = [
-    "Foot", "Head", "cited_lines", "day_words", "draw_scale", "main_sources", "scale_box", "scale_words",
+    "Cited", "Foot", "Head", "cited_sources", "day_words", "draw_scale", "main_sources", "scale_box", "scale_words",
     "status_sources",
 ]  # fmt: skip
 
 LINE: Final = 14
 """Height of a line of small type, px."""
-SOURCES: Final = 6
+LINES: Final = 8
+"""Least lines in the right column of the foot."""
 SMALL: Final = 11
 
 
@@ -85,6 +86,14 @@ def day_words(atlas: Atlas) -> tuple[str, str]:
     return shown, data if atlas.day < atlas.data_date else f"newest {data}; plans are not counted"
 
 
+class Cited(NamedTuple):
+    """Sources in words, that which carries most first; what they are for; a sentence below them."""
+
+    titles: list[str]
+    what: str
+    last: str = ""
+
+
 class Foot:
     """Notes in small type, in two columns below the map.
 
@@ -97,18 +106,35 @@ class Foot:
     notes
         Paragraphs of the left column.
     sources
-        Lines of the right column below its heading.
+        What stands in the right column below its heading: as many as there is room for.
     """
 
-    def __init__(self, sheet: Sheet, wide: float, *, notes: Sequence[str], sources: Sequence[str]) -> None:
+    def __init__(self, sheet: Sheet, wide: float, *, notes: Sequence[str], sources: Cited) -> None:
         ui = sheet.look.theme["ui"]
         self.sheet = sheet
         self._small = Face(SMALL, ui["text2"])
         self._bold = Face(SMALL, ui["text"], bold=True)
         self._column = (wide - 24) / 2
         self._notes = [line for note in notes for line in wrap(note, self._small, self._column, 5)]
-        self._sources = [fit(line, self._small, self._column)[0] for line in sources]
+        self._sources = self._cited(sources, max(len(self._notes), LINES))
         self.tall = 6.0 + LINE * max(len(self._notes), len(self._sources) + 1 if self._sources else 0)
+
+    def _cited(self, sources: Cited, room: int) -> list[str]:
+        """Return the lines of the right column: whole sources, and how many more there are."""
+        last = wrap(sources.last, self._small, self._column, 2)
+        lines: list[str] = []
+        for place, source in enumerate(sources.titles):
+            more = wrap(f"{place + 1}. {source}", self._small, self._column, 2)
+            rest = wrap(self._rest(sources, place + 1), self._small, self._column, 2)
+            if place and len(lines) + len(more) + len(rest) + len(last) + 1 > room:
+                return [*lines, *wrap(self._rest(sources, place), self._small, self._column, 2), *last]
+            lines += more
+        return [*lines, *last]
+
+    @staticmethod
+    def _rest(sources: Cited, shown: int) -> str:
+        rest = len(sources.titles) - shown
+        return f"and {rest} more for {sources.what}" if rest else ""
 
     def draw(self, left: float, top: float) -> None:
         """Draw it at a place."""
@@ -121,8 +147,8 @@ class Foot:
             self.sheet.write(line, x, top + 16 + LINE * place, self._small)
 
 
-def main_sources(atlas: Atlas, keys: Collection[str]) -> list[str]:
-    """Return the publications cited most for the statuses of some links and crossings, numbered, with a last line.
+def main_sources(atlas: Atlas, keys: Collection[str]) -> Cited:
+    """Return the publications cited for the statuses of some links and crossings, that cited most first.
 
     Parameters
     ----------
@@ -131,7 +157,7 @@ def main_sources(atlas: Atlas, keys: Collection[str]) -> list[str]:
     keys
         Ids of the links and crossings on the map.
     """
-    return cited_lines(
+    return cited_sources(
         atlas, status_sources(atlas, keys), "what is shown here; each link and crossing has its own in the data"
     )
 
@@ -141,8 +167,8 @@ def status_sources(atlas: Atlas, keys: Collection[str]) -> Counter[str]:
     return Counter(source for key in sorted(keys) for source in atlas.status(key).sources)
 
 
-def cited_lines(atlas: Atlas, cited: Mapping[str, float], what: str) -> list[str]:
-    """Return the sources that carry most, numbered, and a line on how many more there are for ``what``.
+def cited_sources(atlas: Atlas, cited: Mapping[str, float], what: str, last: str = "") -> Cited:
+    """Return sources in words, that which carries most first.
 
     Parameters
     ----------
@@ -152,18 +178,16 @@ def cited_lines(atlas: Atlas, cited: Mapping[str, float], what: str) -> list[str
         How much each source carries, by its id.
     what
         What they all are for, in words.
+    last
+        A sentence below them.
     """
-    table = atlas.frames.sources
-    found = sorted((key for key in cited if key in table.index), key=lambda key: (-cited[key], key))
-    lines = []
-    for place, key in enumerate(found[:SOURCES], 1):
-        row = table.loc[key]
+    rows = {row["id"]: row for row in atlas.rows("sources")}
+    titles = []
+    for key in sorted((key for key in cited if key in rows), key=lambda key: (-cited[key], key)):
+        row = rows[key]
         date = f", {date_words(row['date'])}" if row["date"] else ""
-        lines.append(f"{place}. {row['publisher']}{date}: {row['title']}")
-    if len(found) > SOURCES:
-        rest = len(found) - SOURCES
-        lines.append(f"and {rest} more for {what}")
-    return lines
+        titles.append(f"{row['publisher']}{date}: {row['title']}")
+    return Cited(titles, what, last)
 
 
 def scale_words(view: View, unit: float) -> str:

@@ -20,7 +20,7 @@ from .fonts import Face, fit
 from .legend import Legend
 from .look import Look
 from .map_view import draw_view, ids_in, shown_links, view_of
-from .margin import Foot, Head, cited_lines, scale_box, scale_words, status_sources
+from .margin import Foot, Head, cited_sources, scale_box, scale_words, status_sources
 from .sheet import Sheet
 
 if TYPE_CHECKING:
@@ -255,5 +255,5 @@ class _Multiples:
         notes = [last.region.border_note, scale_words(drawn.view, self.sheet.unit)]
         if last.attributions:
             notes.append(f"Shapes and places: {' · '.join(last.attributions)}")
-        sources = cited_lines(last, cited, "what is shown here; each link and crossing has its own in the data")
+        sources = cited_sources(last, cited, "what is shown here; each link and crossing has its own in the data")
         return Foot(self.sheet, right - left, notes=notes, sources=sources)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from corridor.errors import OutputError
 from corridor.writing import write_bytes
 
+from .spaced import join_words
+
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
@@ -79,4 +81,6 @@ def drawn_bytes(
     stream = BytesIO()
     with rc_context(SETTINGS):
         figure.savefig(stream, format=kind, dpi=dpi, metadata=metadata, facecolor=figure.get_facecolor())
+    if kind == "svg":
+        return join_words(stream.getvalue().decode("utf-8"), figure).encode("utf-8")
     return stream.getvalue()

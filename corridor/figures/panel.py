@@ -12,7 +12,7 @@ from corridor.triple import Triple
 
 from .curves import draw_sign
 from .fonts import Face, wrap
-from .margin import cited_lines
+from .margin import cited_sources
 from .shapes import compound
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from corridor.itinerary import Itinerary
 
     from .curves import Curve
+    from .margin import Cited
     from .projection import Box
     from .sheet import Sheet
 
@@ -56,7 +57,7 @@ def load_title(way: Itinerary) -> str:
     return next(str(row["title"]) for row in way.network.atlas.rows("loads") if row["id"] == way.network.load)
 
 
-def carried(curves: Sequence[Curve], measure: str) -> list[str]:
+def carried(curves: Sequence[Curve], measure: str) -> Cited:
     """Return the sources from which most of the hours or dollars come, and how much rests on assumptions."""
     atlas = curves[0].way.network.atlas
     rows = {row["id"]: row for row in atlas.rows("parameters")}
@@ -70,13 +71,11 @@ def carried(curves: Sequence[Curve], measure: str) -> list[str]:
                 assumed += 0 if sources else charge.amount.central
                 for source in sources:
                     cited[source] = cited.get(source, 0.0) + charge.amount.central
-    found = cited_lines(atlas, cited, "the numbers of this diagram; corridor route --explain names all")
+    last = ""
     if assumed:
         unit = "hours" if measure == "time" else "dollars"
-        found.append(
-            f"{assumed / whole * 100:.0f} % of the {unit} come from named assumptions or values set by a scenario."
-        )
-    return found
+        last = f"{assumed / whole * 100:.0f} % of the {unit} come from named assumptions or values set by a scenario."
+    return cited_sources(atlas, cited, "the numbers of this diagram; corridor route --explain names all", last)
 
 
 class Panel:

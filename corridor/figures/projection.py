@@ -62,6 +62,10 @@ class Projection:
         lat = np.clip(lonlat[:, 1], self.least, self.most)
         return np.column_stack(self._transformer.transform(lon, lat))
 
+    def backward(self, metres: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return longitude and latitude of points given as metres east and north, shape (n, 2); else infinite."""
+        return np.column_stack(self._transformer.transform(*metres.T, direction="INVERSE"))
+
 
 def _degrees(value: float, sides: str) -> str:
     return f"{abs(value):.1f}° {sides[0] if value >= 0 else sides[1]}".replace(".0°", "°")
@@ -131,6 +135,13 @@ class View:
         x = (left + right) / 2 + (east - self.middle[0]) / self.step
         y = (top + bottom) / 2 - (north - self.middle[1]) / self.step
         return np.column_stack([x, y])
+
+    def lonlat(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return longitude and latitude of places on the sheet, px, shape (n, 2); infinite off the globe."""
+        left, top, right, bottom = self.frame
+        east = self.middle[0] + (places[:, 0] - (left + right) / 2) * self.step
+        north = self.middle[1] - (places[:, 1] - (top + bottom) / 2) * self.step
+        return self.projection.backward(np.column_stack([east, north]))
 
     def around(self, margin: float) -> Box:
         """Return the frame with a margin around it, px."""

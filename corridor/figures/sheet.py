@@ -9,7 +9,7 @@ from corridor.errors import NotKnownError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Literal
+    from typing import Any, Literal
 
     from matplotlib.artist import Artist
     from matplotlib.patches import Patch
@@ -156,11 +156,21 @@ class Sheet:
         )
 
     def write(
-        self, text: str, x: float, y: float, face: Face, align: Literal["left", "center", "right"] = "left"
+        self,
+        text: str,
+        x: float,
+        y: float,
+        face: Face,
+        align: Literal["left", "center", "right"] = "left",
+        *,
+        upright: bool = False,
     ) -> None:
-        """Print a clean line of text, its foot at ``y`` px."""
+        """Print a clean line of text, its foot at ``y`` px; upright, it reads from below and its foot is at ``x``."""
         from matplotlib.patheffects import Stroke
         from matplotlib.text import Text
+
+        from .fonts import bare
+        from .spaced import Spaced
 
         if not text.strip():
             return
@@ -173,5 +183,14 @@ class Sheet:
                 path_effects=[effect], alpha=0.92,
             )  # fmt: skip
             self._add(halo, clip=False)
-        words = Text(x, y, text, fontproperties=size, color=face.colour, ha=align, va="baseline", parse_math=False)
+        settings: dict[str, Any] = {
+            "fontproperties": size,
+            "color": face.colour,
+            "ha": align,
+            "va": "baseline",
+            "parse_math": False,
+        }
+        words = Text(x, y, text, **settings) if bare(text) == text else Spaced(x, y, text, face, **settings)
+        if upright:
+            words.set(rotation=90, rotation_mode="anchor")
         self._add(words, clip=False)

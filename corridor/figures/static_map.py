@@ -12,6 +12,7 @@ from corridor.words import date_words
 from .change_list import ChangeList
 from .changes import changes_between
 from .contents import Contents
+from .graticule import MARGIN
 from .legend import Legend
 from .lines import uncertain
 from .look import Look
@@ -111,15 +112,14 @@ def _drawn(paper: str, look: Look, contents: Contents, focus: Focus, title: str,
     # How much room the words need depends on what is in the frame: a draft tells.
     draft = Sheet(paper, look)
     frame = _layout(draft, contents, focus, title, seen={}).frame
-    drawn = draw_view(draft, contents, focus, frame, numbered=list(enumerate(changes, 1)))
+    drawn = draw_view(draft, contents, focus, frame, numbered=list(enumerate(changes, 1)), located=True)
     sheet = Sheet(paper, look)
     kept = [changes[number - 1] for number in sorted(drawn.numbers)]
     layout = _layout(sheet, contents, focus, title, seen=drawn.seen, changes=kept)
     numbers = {change: number for number, change in enumerate(kept, 1)}
-    view, links, seen, _ = draw_view(
-        sheet, contents, focus, layout.frame, numbered=[(number, change) for change, number in numbers.items()]
-    )
-    left, _, right, bottom = layout.frame
+    marks = [(number, change) for change, number in numbers.items()]
+    view, links, seen, _ = draw_view(sheet, contents, focus, layout.frame, numbered=marks, located=True)
+    left, (_, _, right, bottom) = sheet.inside[0], layout.frame
     _head(sheet, contents, title).draw()
     _legend(sheet, contents, view, links=links, seen=seen).draw(layout.legend, layout.columns)
     if contents.scenario is not None:
@@ -174,13 +174,14 @@ def _layout(
         side = SIDE if columns == 1 else 2 * SIDE - GAP
         wide = right - side - GAP - left
         listed = _list(sheet, contents, wide, changes).tall if contents.scenario else 0
-        low = max(bottom - _foot(sheet, contents, view, links=links, wide=wide).tall - listed, top + LEAST)
-        return _Layout((left, top, left + wide, low), (right - side, top, right, bottom), columns)
+        low = max(bottom - _foot(sheet, contents, view, links=links, wide=wide).tall - listed - 4, top + LEAST)
+        frame = (left + MARGIN, top + MARGIN, left + wide, low)
+        return _Layout(frame, (right - side, top, right, bottom), columns)
     columns = 4 if right - left > 900 else 3
     low = bottom - _foot(sheet, contents, view, links=links, wide=right - left).tall
     listed = _list(sheet, contents, right - left, changes).tall if contents.scenario else 0
     high = max(low - legend.tall(right - left, columns) - 12 - listed, top + LEAST)
-    return _Layout((left, top, right, high), (left, high + listed + 12, right, low), columns)
+    return _Layout((left + MARGIN, top + MARGIN, right, high), (left, high + listed + 12, right, low), columns)
 
 
 def _foot(sheet: Sheet, contents: Contents, view: View, *, links: Sequence[Item], wide: float) -> Foot:

@@ -6,20 +6,19 @@ import datetime as dt
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from matplotlib.path import Path
 
 from corridor.errors import QuestionError
-from corridor.words import date_words, status_word
+from corridor.words import date_words
 
-from .bars import BAR, draw_bars, draw_end, draw_passed, ring
-from .fonts import Face, clean, fit, width, wrap
+from .bars import BAR, draw_bars, ring
+from .changes import draw_disc
+from .fonts import Face, clean, fit, width
 from .histories import cited, events_of, rows_of
-from .lines import draw_line
 from .look import Look
-from .margin import Foot, Head, cited_lines, day_words
-from .shapes import compound
+from .margin import Foot, Head, cited_sources, day_words
 from .sheet import Sheet
+from .timeline_side import Side
 from .years import fit_years
 
 if TYPE_CHECKING:
@@ -47,17 +46,12 @@ LANE: Final = 34
 AXIS: Final = 20
 ROW: Final = (12.5, 22.0)
 """Least and greatest height of a row, px."""
-HEAD: Final = 18
+HEAD: Final = 22
 """Height of the heading of a mode, px."""
 LINE: Final = 14
 DISC: Final = 7.0
-BETWEEN: Final = 3
-"""Room between two events of the list, px."""
 SMALL: Final = 11
 MODES: Final = {"rail": "Railways", "road": "Roads", "sea": "Sea"}
-STATUSES: Final = (
-    "open", "restricted", "closed", "dismantled", "construction", "planned", "proposed", "not_built", "unknown",
-)  # fmt: skip
 READING: Final = (
     "Each bar is drawn as the map draws a line of that status. An end slants over all days that its date may mean; it "
     "is pointed where it may have begun earlier. Links and crossings that hang together and have the same history "
@@ -183,29 +177,27 @@ class _Chart:
         self._ui = ui
         self._small, self._words = Face(SMALL, ui["text2"]), Face(SMALL, ui["text"])
         self._bold = Face(12, ui["text"], bold=True)
-        self._number = Face(SMALL, ui["page"], bold=True)
         left, top, right, bottom = sheet.inside
         start, end = _period(atlas, rows, *span)
         self._head = Head(sheet, head, atlas.region.subtitle, day_words(atlas))
         self._foot = Foot(
             sheet, right - left, notes=self._notes(left_out),
-            sources=cited_lines(atlas, cited(atlas, rows), "these statuses; each has its own in the data"),
+            sources=cited_sources(atlas, cited(atlas, rows), "these statuses; each has its own in the data"),
         )  # fmt: skip
         top += self._head.tall
         low = bottom - self._foot.tall - 8
         beside = sheet.wide > sheet.tall
-        self._key = self._key_rows()
         side = SIDE if beside else right - left
         modes = [list(found) for _, found in groupby(rows, key=lambda row: row.mode)]
         fixed = LANE + 2 * AXIS + HEAD * len(modes)
         if beside:
-            self._side: Box = (right - side, top, right, low)
+            self._side_box: Box = (right - side, top, right, low)
             room = low - top - fixed
         else:
             # Below: the key in columns, then as many events as there is room for.
             need = fixed + len(rows) * ROW[0]
             below = max(LINE * 9, min(low - top - need - 16, LINE * 24))
-            self._side = (left, low - below, right, low)
+            self._side_box = (left, low - below, right, low)
             room = low - below - 16 - top - fixed
         self._row = min(room / len(rows), ROW[1])
         if self._row < ROW[0]:
@@ -221,6 +213,7 @@ class _Chart:
         self.events = [
             event for event in events_of(atlas, rows) if event.date.last >= start and event.date.first <= end
         ]
+        self._side = Side(sheet, rows, self.events, atlas.day)
         days = [span.start.first for row in rows for span in row.spans if span.start.first > start]
         self.years = fit_years([*days, *(event.date.first for event in self.events)], start, end, *plot)
         self._top = top + LANE + AXIS
@@ -234,7 +227,7 @@ class _Chart:
         """Draw all of it."""
         sheet = self.sheet
         self._head.draw()
-        told = self._draw_side()
+        told = self._side.draw(self._side_box)
         self._draw_ground()
         self._draw_leaders(told)
         self._draw_years()
@@ -314,92 +307,6 @@ class _Chart:
         sheet.stroke(Path([(now, self._top - 16), (now, self._low + 5)]), self._ui["text"], 1.6, clip=False)
         return middles
 
-    def _key_rows(self) -> list[tuple[str, str]]:
-        """Return what the key explains: a status or the name of a sign, and its words."""
-        spans = [span for row in self.rows for span in row.spans]
-        there = {span.status for span in spans if not span.announced}
-        found: list[tuple[str, str]] = [
-            (status, status_word(status)) for status in STATUSES if status in there and status != "unknown"
-        ]
-        found.append(("unknown", status_word("unknown")))
-        day = self.atlas.day
-        if any(span.announced and span.start.last > day for span in spans):
-            found.append(("announced", "Announced, not in force"))
-        if any(span.announced and span.start.last <= day for span in spans):
-            found.append(("passed", "Announced for a day that has passed"))
-        return found
-
-    def _draw_side(self) -> list[Event]:
-        """Draw the key and the list of events, and return the events that have room."""
-        left, top, right, bottom = self._side
-        beside = self.sheet.wide > self.sheet.tall
-        columns = 1 if beside else 3
-        column = (right - left - 18 * (columns - 1)) / columns
-        per = -(-len(self._key) // columns)
-        self.sheet.write("Key", left, top + 12, self._bold)
-        for place, (name, words) in enumerate(self._key):
-            x, y = left + (place // per) * (column + 18), top + 19 + 17 * (place % per)
-            self._draw_sample(name, x, y + 8)
-            self.sheet.write(fit(words, self._words, column - 54)[0], x + 54, y + 12, self._words)
-        top += 19 + 17 * per + 12
-        return self._list_events((left, top, right, bottom), 1 if beside else 2)
-
-    def _draw_sample(self, name: str, x: float, y: float) -> None:
-        if name == "announced":
-            draw_end(self.sheet, ((x, x), (x + 44, x + 44)), y)
-        elif name == "passed":
-            draw_passed(self.sheet, x + 22, y)
-        elif name == "unknown":
-            path = compound([np.array([(x, y), (x + 44, y)])])
-            draw_line(self.sheet, path, {"style": "focus", "mode": "rail", "status": name}, BAR * 0.32, clip=False)
-        else:
-            box = ring([(x, y - BAR / 2), (x + 44, y - BAR / 2), (x + 44, y + BAR / 2), (x, y + BAR / 2)])
-            self.sheet.fill(box, self.sheet.look.colour("line.core"), clip=False)
-            self.sheet.mask(box)
-            path = compound([np.array([(x, y), (x + 44, y)])])
-            draw_line(self.sheet, path, {"style": "focus", "mode": "rail", "status": name}, BAR)
-            self.sheet.stroke(box, self.sheet.look.line_colour("focus", name), 0.8, clip=False)
-
-    def _list_events(self, box: Box, columns: int) -> list[Event]:
-        """List as many events as there is room for, those with which a status began first, and return them."""
-        left, top, right, bottom = box
-        if not self.events or bottom - top < LINE * 4:
-            return []
-        column = (right - left - 18 * (columns - 1)) / columns
-        broken = {
-            id(event): wrap(f"{date_words(event.date.text)}: {event.title}", self._small, column - 22, 3)
-            for event in self.events
-        }
-        tall = {key: LINE * len(words) + BETWEEN for key, words in broken.items()}
-        latest = sorted(
-            self.events, key=lambda event: (not event.turns, -len(event.rows), -event.date.first.toordinal())
-        )
-        kept: list[Event] = []
-        # Room stays for how many are left out, and for an event that would be broken by the end of a column.
-        room = (bottom - top - HEAD - LINE * 1.5) * columns - 3 * LINE * (columns - 1)
-        for event in latest:
-            if sum(tall[id(one)] for one in [*kept, event]) <= room:
-                kept.append(event)
-        kept = [event for event in self.events if event in kept]
-        self.sheet.write("Events", left, top + 12, self._bold)
-        high = sum(tall[id(event)] for event in kept) / columns
-        x, y = left, top + HEAD
-        for number, event in enumerate(kept, 1):
-            if y - top - HEAD >= high and x == left and columns > 1:
-                x, y = left + column + 18, top + HEAD
-            self._draw_disc(number, x + DISC, y + LINE / 2)
-            for place, text in enumerate(broken[id(event)], 1):
-                self.sheet.write(text, x + 22, y + LINE * place - 3, self._small)
-            y += tall[id(event)]
-        if len(kept) < len(self.events):
-            rest = f"and {len(self.events) - len(kept)} more in table events"
-            self.sheet.write(rest, x + 22, y + LINE - 3, self._small)
-        return kept
-
-    def _draw_disc(self, number: int, x: float, y: float) -> None:
-        self.sheet.fill(Path.circle((x, y), DISC), self._ui["text"], clip=False)
-        self.sheet.write(str(number), x, y + 3.9, self._number, "center")
-
     def _at(self, event: Event) -> float:
         return self.years.at(max(event.date.first, self.years.start))
 
@@ -407,11 +314,11 @@ class _Chart:
         """Draw the numbers of events above the bars, and from each a line to its day."""
         years, y = self.years, self._top - AXIS - LANE + DISC
         true = [self._at(event) for event in events]
-        places = _spread(true, 2 * DISC + 1.5, years.at(years.start) + DISC, years.at(years.end) - DISC)
+        places = _spread(true, 2 * DISC + 2.5, years.at(years.start) + DISC, years.at(years.end) - DISC)
         for number, (x, place) in enumerate(zip(true, places, strict=True), 1):
             leader = Path([(place, y + DISC), (place, y + DISC + 3), (x, self._top - AXIS), (x, self._top)])
             self.sheet.stroke(leader, self._ui["text3"], 0.8, clip=False)
-            self._draw_disc(number, place, y)
+            draw_disc(self.sheet, number, place, y, size=DISC)
 
     def _draw_marks(self, events: Sequence[Event], middles: Sequence[float]) -> None:
         """Draw a mark on each bar that an event bears on."""
