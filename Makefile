@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
 	{ command -v $$p; break; }; done)
 
-.PHONY: map test check geodata tables release-data docs linkcheck lint clean
+.PHONY: map test check geodata tables release-data docs linkcheck notebooks lint clean
 
 map: $(STAMP)
 	@$(VENV)/bin/corridor map --output $(MAP) $(if $(CI),,--open)
@@ -57,6 +57,10 @@ docs: $(DEV)
 # Ask every address that the pages name whether it is still there. This needs a network.
 linkcheck: $(DEV)
 	@$(VENV)/bin/sphinx-build $(SPHINX) --builder linkcheck . docs/_build/linkcheck
+
+# Run every notebook from top to bottom and write it with its tables and pictures.
+notebooks: $(DEV)
+	@$(PY) notebooks/run.py
 
 lint: $(DEV)
 	@$(VENV)/bin/ruff check --fix .
