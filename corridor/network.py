@@ -199,7 +199,7 @@ class Network:
 
     def status(self, subject: str) -> StatusAt:
         """Return the status of a link, crossing or permission, as the scenario has it."""
-        switched = {**self._switches.passable, **self._switches.permitted}.get(subject)
+        switched = self._switches.permitted.get(subject, self._switches.passable.get(subject))
         found = self._histories.get(subject, _BANNED if subject in self._switches.bans else StatusAt())
         if switched is None or switched == (found.status in PASSABLE):
             return found

@@ -62,8 +62,7 @@ def find_routes(  # noqa: PLR0913 - a question has as many sides
             raise QuestionError(f"The way from {one} to itself is none. Name two different places.")
     stage_of = {place: _stage(network, place) for place in places}
     avoided = _avoided(network, avoid, places) | _other_modes(network, modes)
-    codes = {row["iso2"] for row in network.atlas.rows("countries")}
-    if owner and owner not in codes:
+    if owner and owner not in (codes := {row["iso2"] for row in network.atlas.rows("countries")}):
         raise NotKnownError("country", owner, codes)
     goods = network.goods(places[0], places[-1], cargo=cargo, owner=owner)
     find = functools.partial(network.least_way, minimise, banned=network.binding(goods), avoided=avoided)

@@ -19,6 +19,8 @@ __all__ = ["Hurdles", "Tree", "Way", "backward", "bits", "fewest_openings", "lea
 
 INFINITE: Final = float("inf")
 NONE: Final = -1
+FREE: Final = (0, 0)
+"""What an arc needs that is open to all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +146,10 @@ class Hurdles:
     sizes: tuple[int, ...] = ()
     out: int = 0
 
-    def lifted_by(self, arc: int) -> int:
-        """Return, as bits, the bans that have to be lifted for an arc."""
-        return sum(1 << number for number, ban in enumerate(self.bans) if ban >> arc & 1)
+    def needs(self, arc: int, never: int) -> tuple[int, int]:
+        """Return what an arc counts, ``never`` where no way takes it, and the bans to be lifted for it, as bits."""
+        lifted = sum(1 << number for number, ban in enumerate(self.bans) if ban >> arc & 1)
+        return never if self.out >> arc & 1 else self.shut >> arc & 1, lifted
 
     def size(self, lifted: int) -> int:
         """Return what it counts to lift some bans, given as bits."""
@@ -188,30 +191,33 @@ def fewest_openings(  # noqa: C901, PLR0912 - one loop over labels
     of the same vertex, not heavier, has no more shut arcs and no ban lifted that it has not.
     """
     size, last = len(graph), len(stages) - 2
-    banned = functools.reduce(int.__or__, hurdles.bans, 0)
+    ahead = ahead or [0.0] * size
     sizes = {0: 0}
+    concerned = functools.reduce(int.__or__, hurdles.bans, hurdles.shut | hurdles.out)
     # What every arc needs, found when it is first met.
     known: dict[int, tuple[int, int]] = {}
+    # Fewest shut arcs of the labels of a state that have no ban lifted, and all labels that have one.
+    plain = [limit + 2] * (size * (last + 1))
     settled: dict[int, list[tuple[int, int]]] = {}
-    # A label: its parent, the arc it came by. The heap holds least weight in all, openings, state, shut arcs passed,
-    # bans lifted, weight, label.
-    labels: list[tuple[int, int]] = []
-    heap: list[tuple[float, int, int, int, int, float, int]] = []
-    for vertex in sorted(stages[0]):
-        least = ahead[vertex] if ahead else 0.0
-        if least < bound:
-            heap.append((least, 0, vertex, 0, 0, 0.0, len(labels)))
-            labels.append((NONE, NONE))
+    # A label: its parent, the arc it came by. The heap holds least weight in all, openings, state, bans lifted, weight,
+    # label.
+    starts = [vertex for vertex in sorted(stages[0]) if ahead[vertex] < bound]
+    labels = [(NONE, NONE)] * len(starts)
+    heap = [(ahead[vertex], 0, vertex, 0, 0.0, label) for label, vertex in enumerate(starts)]
     heapify(heap)
     fewest = limit + 1
     while heap and fewest:
-        _, openings, state, passed, lifted, weight, label = heappop(heap)
-        if openings >= fewest:
+        _, openings, state, lifted, weight, label = heappop(heap)
+        passed = openings - sizes[lifted]
+        if openings >= fewest or plain[state] <= passed:
             continue
-        before = settled.setdefault(state, [])
-        if _beaten(before, passed, lifted):
-            continue
-        before.append((passed, lifted))
+        if lifted:
+            before = settled.setdefault(state, [])
+            if _beaten(before, passed, lifted):
+                continue
+            before.append((passed, lifted))
+        else:
+            plain[state] = passed
         stage, vertex = divmod(state, size)
         if vertex in stages[stage + 1]:
             if stage == last:
@@ -219,26 +225,24 @@ def fewest_openings(  # noqa: C901, PLR0912 - one loop over labels
                 yield openings, lifted, Way(weight, _walk(labels, label))
                 # A way may go on through a place it has to pass, not through its end.
                 continue
-            least = weight + (ahead[vertex] if ahead else 0.0)
-            heappush(heap, (least, openings, state + size, passed, lifted, weight, label))
+            heappush(heap, (weight + ahead[vertex], openings, state + size, lifted, weight, label))
         for step, head, arc in graph[vertex]:
             far = weight + step
-            least = far + ahead[head] if ahead else far
+            least = far + ahead[head]
             if least >= bound:
                 continue
             need = known.get(arc)
             if need is None:
-                shut = limit + 1 if hurdles.out >> arc & 1 else hurdles.shut >> arc & 1
-                need = known[arc] = (shut, hurdles.lifted_by(arc) if banned >> arc & 1 else 0)
+                need = known[arc] = hurdles.needs(arc, limit + 1) if concerned >> arc & 1 else FREE
             more, now = passed + need[0], lifted | need[1]
+            target = state - vertex + head
+            if plain[target] <= more:
+                continue
             if now not in sizes:
                 sizes[now] = hurdles.size(now)
             total = more + sizes[now]
-            if total >= fewest:
-                continue
-            target = stage * size + head
-            if target not in settled or not _beaten(settled[target], more, now):
-                heappush(heap, (least, total, target, more, now, far, len(labels)))
+            if total < fewest and not (now and target in settled and _beaten(settled[target], more, now)):
+                heappush(heap, (least, total, target, now, far, len(labels)))
                 labels.append((label, arc))
 
 

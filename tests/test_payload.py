@@ -85,6 +85,9 @@ def test_geometry_comes_back_within_a_hundred_thousandth_of_a_degree(points: lis
     if hull.geom_type != "Polygon" or hull.area < 1e-6:
         return
     topology = build_topology([hull])
+    if not topology.shapes[0]:
+        # Narrower than one step, so no area.
+        return
     ring: list[tuple[float, float]] = []
     for number in topology.shapes[0][0][0]:
         flat = deltas(topology.arcs[number if number >= 0 else ~number].points)

@@ -128,6 +128,7 @@ class Journeys:
         self.openings = _Store()
         self.shut = _Store()
         self._told: dict[Charged, int] = {}
+        self._stepped: dict[tuple[int, str, tuple[str, ...]], int] = {}
         self._gains: dict[tuple[Charged, Charged], list[list[float]] | None] = {}
         self._saved: dict[tuple[Charged | None, Charged], list[Any]] = {}
         self._opened: dict[tuple[int, str], int] = {}
@@ -247,21 +248,23 @@ class Journeys:
         return self._told[key]
 
     def _tell(self, way: Itinerary) -> int:
-        steps = [self._step(step) for step in way.steps]
+        steps = [self._step(step, id(way.network.arcs)) for step in way.steps]
         bands = []
         for measure, digits in (("hours", 1), ("usd", 0)):
             sums = ranges_along((step.charges for step in way.steps), measure)
             bands.append([_span(one, digits)[1:] for one in sums])
-        key = (*steps, str(bands))
         value = [steps, round(way.km), _span(way.hours, 1), _span(way.usd, 0), list(way.countries), *bands]
-        return self.ways.number(key, value)
+        return self.ways.number((*steps, str(bands)), value)
 
-    def _step(self, step: Step) -> int:
-        value = [
-            step.kind, step.start, step.end, step.name, round(step.km, 1), _span(step.hours, 1), _span(step.usd, 0),
-            list(step.links), step.country,
-        ]  # fmt: skip
-        return self.steps.number(str(value), value)
+    def _step(self, step: Step, arcs: int) -> int:
+        key = (arcs, step.name, step.links)
+        if key not in self._stepped:
+            value = [
+                step.kind, step.start, step.end, step.name, round(step.km, 1), _span(step.hours, 1), _span(step.usd, 0),
+                list(step.links), step.country,
+            ]  # fmt: skip
+            self._stepped[key] = self.steps.number(str(value), value)
+        return self._stepped[key]
 
     def _openings(self, routes: Routes) -> list[int]:
         return [self._opening(opening) for opening in routes.why_not]

@@ -8,8 +8,10 @@ Nothing here is markup or template text; the page sets all words as text.
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,7 +28,7 @@ from .style import style
 from .topology import deltas
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from corridor.atlas import Atlas
     from corridor.timeline import Timeline
@@ -61,6 +63,19 @@ class Payload:
     layers: list[LayerRow] = field(default_factory=list)
 
 
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Leave the search for what is no longer used: it would look again and again at all that is being made."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@_unswept()
 def pack(data: Mapping[str, Any]) -> str:
     """Return a payload as text for a script element: JSON and shapes, deflated (RFC 1950), in base64.
 
@@ -150,6 +165,7 @@ def _points_of(packed: bytes) -> Numbers:
     return points
 
 
+@_unswept()
 def build_payload(
     atlas: Atlas,
     *,
