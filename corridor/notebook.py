@@ -32,7 +32,7 @@ LONGEST: Final = 400
 MOST_ROWS: Final = 60
 """So many rows of a table are shown; frames have all."""
 _STEERING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_LEFT: Final = "text-align:left;vertical-align:top;white-space:normal;max-width:40em;overflow-wrap:anywhere"
+_LEFT: Final = "text-align:left;vertical-align:top;white-space:normal;max-width:40em;overflow-wrap:break-word"
 _RIGHT: Final = "text-align:right;vertical-align:top;white-space:nowrap"
 _ATLAS: Final = (
     "links", "crossings", "nodes", "countries", "permissions", "projects", "events", "lengths", "sources",
