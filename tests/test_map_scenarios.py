@@ -182,7 +182,10 @@ def test_choosing_shows_way_stops_and_saving(browser: Browser, tiny: Path, size:
         page = watched.page
         ask(page, scenario="Today")
         assert "There is no way: the network is cut." in page.locator(".corridor-answer").inner_text()
-        assert "Opening 1 link, 1 border crossing and 1 permission would join the two: 268 km" in page.locator(".corridor-answer").inner_text()
+        assert (
+            "Opening 1 link, 1 border crossing and 1 permission would join the two: 268 km"
+            in page.locator(".corridor-answer").inner_text()
+        )
         ask_again = page.get_by_label("Scenario", exact=True)
         ask_again.select_option(label="Gate open")
         state = state_of(page)
@@ -217,6 +220,36 @@ def test_a_stop_pointed_at_shows_on_map_and_diagram(browser: Browser, tiny: Path
         if size == DESKTOP:
             page.locator(".corridor-dia-hit").nth(2).dispatch_event("pointerenter")
             assert page.locator(".corridor-pointed").inner_text().startswith("Rail")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_an_address_brings_the_way_into_view_on_the_day_of_its_scenario(
+    browser: Browser, shipped: Path, size: tuple[int, int]
+) -> None:
+    with opened(browser, shipped, size=size) as watched:
+        page = watched.page
+        page.evaluate("location.hash = 'scenario=before-october-2025&from=aktau-port&to=yerevan'")
+        settle(page)
+        page.wait_for_timeout(500)
+        settle(page)
+        ends = page.evaluate(
+            "corridor.changes.ends.map(({ point }) => corridor.engine.map.getBounds().contains("
+            "corridor.engine.map.options.crs.pointToLatLng({ x: point[0], y: point[1] }, 0)))"
+        )
+        assert ends == [True, True]
+        assert page.locator(".corridor-time-date").inner_text().startswith("20 October 2025")
+        # Legs are named under the axis, and no name of a stop lies upon another.
+        names = page.locator(".corridor-dia text").all_text_contents()
+        assert "Rail KZ" in names
+        boxes = page.evaluate(
+            "[...document.querySelectorAll('.corridor-dia-name')].map((node) => node.getBoundingClientRect().toJSON())"
+        )
+        assert len(boxes) >= (1 if size == DESKTOP else 0)
+        for place, one in enumerate(boxes):
+            for other in boxes[place + 1 :]:
+                apart = one["right"] <= other["left"] or other["right"] <= one["left"]
+                assert apart or one["bottom"] <= other["top"] + 1 or other["bottom"] <= one["top"] + 1
 
 
 @pytest.mark.browser

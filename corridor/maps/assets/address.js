@@ -108,7 +108,7 @@
       corridor.emit("theme");
     }
     readDay(parts.get("day"), faults);
-    if (corridor.journey) corridor.journey.read(parts, faults);
+    const goes = corridor.journey ? corridor.journey.read(parts, faults) : false;
     readLayers(parts, faults);
     const item = readChosen(parts.get("at"), faults);
     if (item !== corridor.selected) corridor.select(item);
@@ -118,7 +118,7 @@
       map.setView([place[0], place[1]], place[2], { animate: false });
       named = { text, center: map.getCenter(), zoom: map.getZoom() };
     } else if (item && parts.has("at")) corridor.goTo(item, { animate: false });
-    else if (!start) corridor.goHome();
+    else if (!start && !goes) corridor.goHome();
     const few = faults.slice(0, 3);
     if (faults.length > few.length) few.push(`${faults.length - few.length} more of its parts were left out.`);
     corridor.notice(few.join(" "));

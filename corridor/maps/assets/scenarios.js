@@ -348,7 +348,7 @@
       if (now.every((text, i) => text === asked[i])) return [];
       return ["scenario", "from", "to"].map((name, i) => [name, now[i]]).filter(([, text], i) => text || asked[i]);
     },
-    /** @param {Map<string, string>} parts @param {string[]} faults */
+    /** @param {Map<string, string>} parts @param {string[]} faults @returns {boolean} Whether the map goes to the way. */
     read(parts, faults) {
       const given = ["scenario", "from", "to"].some((name) => parts.has(name));
       const [name, from, to] = given ? ["scenario", "from", "to"].map((part) => parts.get(part) || "") : parts.has("day") ? ["", "", ""] : asked;
@@ -362,8 +362,11 @@
         faults.push(`This map holds no route from ${nameOf(next.from)} to ${nameOf(next.to)}.`);
         next.to = -1;
       }
-      if (next.scenario === chosen.scenario && next.from === chosen.from && next.to === chosen.to) return;
-      choose(next, { zoom: !parts.has("map") && !parts.has("at") });
+      const same = next.scenario === chosen.scenario && next.from === chosen.from && next.to === chosen.to;
+      if (!same) choose(next);
+      if (parts.has("map") || parts.has("at") || !isOn() || !corridor.changes.way.size) return false;
+      corridor.goTo({ parts: [...corridor.changes.way] });
+      return true;
     },
   };
   tell();

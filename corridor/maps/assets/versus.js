@@ -91,11 +91,9 @@
   }
 
   const words = (n) => (scenarios[n].whatIf ? " · a what-if, not a forecast" : "");
-  const tag = (n, side) => {
-    const { title, date } = scenarios[n];
-    return element("p", { class: `corridor-side corridor-over corridor-side-${side}` }, element("b", { dir: "auto" }, title),
-      element("span", {}, ` · ${date}${words(n)}`));
-  };
+  const label = (side, title, about) => element("p", { class: `corridor-side corridor-over corridor-side-${side}` },
+    element("span", { class: "corridor-clamp" }, element("b", { dir: "auto" }, title), element("span", { class: "corridor-quiet", dir: "auto" }, about)));
+  const tag = (n, side) => label(side, titleOf(n), ` · ${scenarios[n].date}${words(n)}`);
 
   /** @type {{center: any, zoom: number} | null} Where the maps are; null where something is framed. */
   let place = null;
@@ -215,8 +213,7 @@
     own.changes = changesOf(own, []);
     const map = mapIn(node, `Map of what ${titleOf(state.after)} changes`, true);
     shown = [{ map, engines: [engineIn(map, own)], owns: [own] }];
-    panes.append(element("p", { class: "corridor-side corridor-over corridor-side-left" }, element("b", { dir: "auto" }, titleOf(state.after)),
-      element("span", { dir: "auto" }, ` compared with ${titleOf(state.before)}${words(state.before) || words(state.after)}`)));
+    panes.append(label("left", titleOf(state.after), ` compared with ${titleOf(state.before)}${words(state.before) || words(state.after)}`));
   }
 
   /** Whether the maps are where they were made to look, not where somebody went. */
