@@ -132,6 +132,13 @@ class Prices:
             self._money(self._rate(("gauge_cost",), **where), node["id"]),
         )
 
+    def ends(self, origin: Mapping[str, Any], destination: Mapping[str, Any]) -> tuple[Charge, ...]:
+        """Return the hours of a shipment at its first and last place: loading, papers, customs, unloading."""
+        return tuple(
+            self._time(self._rate((kind,), country=node["countries"], place=node["id"]), node["id"])
+            for kind, node in (("origin_hours", origin), ("destination_hours", destination))
+        )
+
     def value_of_time(self) -> tuple[Triple, str]:
         """Return what an hour of the load is worth in USD, and the parameter that says so."""
         parameter = self._rate(("value_of_time",), place=self.load["id"])["parameter"]

@@ -64,6 +64,7 @@ def rates(folder: Folder) -> Iterator[Problem]:
         for node in folder.rows["nodes"]:
             yield from rules.changes(load, node)
         yield from rules.one(load, ("value_of_time",), load)
+        yield from rules.ends(load)
         yield from rules.fees(load)
 
 
@@ -100,6 +101,16 @@ class _Rules:
         if node["gauge_break"] and "rail" in load["modes"]:
             for kind in _GAUGE:
                 yield from self.one(load, (kind,), node, **place)
+
+    def ends(self, load: Row) -> Iterator[Problem]:
+        """Tell what a load lacks at the two ends of a shipment that it is tested with."""
+        nodes = {row["id"]: row for row in self.folder.rows["nodes"]}
+        for test in self.folder.rows["tests"]:
+            if test["counts"] == "shipment" and test["model_load"] == load["id"]:
+                for kind, end in (("origin_hours", "from"), ("destination_hours", "to")):
+                    node = nodes.get(test[end] or "")
+                    if node is not None:
+                        yield from self.one(load, (kind,), node, country=node["countries"], place=node["id"])
 
     def one(self, load: Row, kinds: tuple[str, ...], subject: Row, **where: object) -> Iterator[Problem]:
         """Tell if no kind of a group has a rate here, if several rows rival, or if the load lacks the amount."""

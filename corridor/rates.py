@@ -63,6 +63,8 @@ KINDS: Final[Mapping[str, RateKind]] = {
     "gauge_cost": RateKind(
         unit=_MONEY, words="USD per tonne, TEU, container, wagon, truck or load", mode=False, at="node"
     ),
+    "origin_hours": RateKind(unit=_HOURS, words=_HOURS, mode=False, at="node"),
+    "destination_hours": RateKind(unit=_HOURS, words=_HOURS, mode=False, at="node"),
     "value_of_time": RateKind(unit=f"{_MONEY}-hour", words="USD per load-hour or tonne-hour", mode=False, at=""),
 }
 """Kinds of rates: the values of column ``kind``."""

@@ -187,6 +187,13 @@ _FACT_TABLES: Final = (
             column("via", "refs", "Nodes the published journey passes.", table=("nodes",)),
             column("outside", "text", "Origin or destination that lies outside the network."),
             column("modes", "codes", "Modes used.", required=True, allowed=MODES),
+            column(
+                "counts",
+                "enum",
+                "What a time counts: a journey from departure to arrival, or a shipment with loading and customs at "
+                "its two ends; empty is a journey.",
+                allowed=("journey", "shipment"),
+            ),
             column("load", "text", "What travelled, for example a block train.", required=True),
             column(
                 "model_load",

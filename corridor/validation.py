@@ -174,7 +174,8 @@ def _trial(atlas: Atlas, test: Row) -> Trial:
     if test["measure"] == "distance":
         model, factor = Triple(way.km, way.km, way.km), 1.0
     elif test["measure"] == "time":
-        model, factor = way.hours, HOURS[test["unit"]]
+        model = way.shipment_hours if test["counts"] == "shipment" else way.hours
+        factor = HOURS[test["unit"]]
     else:
         loads = {row["id"]: row for row in atlas.rows("loads")}
         amount = amount_of(test["unit"], loads[test["model_load"]])

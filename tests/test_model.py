@@ -81,6 +81,33 @@ def test_each_test_is_asked_as_it_says(tmp_path: Path) -> None:
     assert score([]).worst_error == 0
 
 
+def test_a_shipment_has_hours_at_its_two_ends(tmp_path: Path) -> None:
+    rows = small_rows()
+    for key, low, central, high in (("loading", 1, 3, 7), ("customs", 2, 6, 9)):
+        rows["parameters"].append({
+            "id": key, "title": key, "low": str(low), "central": str(central), "high": str(high), "unit": "hours",
+            "as_of": "2022", "sources": "gazette",
+        })  # fmt: skip
+    rows["rates"] += [
+        {"id": "loading", "kind": "origin_hours", "parameter": "loading"},
+        {"id": "customs", "kind": "destination_hours", "parameter": "customs"},
+    ]
+    drive = {
+        **rows["tests"][0], "measure": "time", "from": "two", "to": "haven", "modes": "road", "model_load": "box",
+        "low": "11", "high": "11", "unit": "hours",
+    }  # fmt: skip
+    rows["tests"] = [{**drive, "id": "journey", "counts": "journey"}, {**drive, "id": "shipment", "counts": "shipment"}]
+    found = {one.test["id"]: one.model for one in validate(small_atlas(tmp_path, rows))}
+    # The way alone: 80 km at 20, 40 and 50 km an hour. Low ends by 0.4, 2 and 4 hours, high ones by 2, 4 and 3.
+    assert tuple(found["journey"] or ()) == pytest.approx((1.6, 2, 4))
+    below, above = (0.4**2 + 2**2 + 4**2) ** 0.5, (2**2 + 4**2 + 3**2) ** 0.5
+    assert tuple(found["shipment"] or ()) == pytest.approx((11 - below, 11, 11 + above))
+    # Without a rate the check tells it before anybody asks.
+    rows["rates"] = [row for row in rows["rates"] if row["id"] != "customs"]
+    atlas = small_atlas(tmp_path / "less", rows)
+    assert any("destination_hours" in one.what for one in atlas.check(progress=False).problems)
+
+
 def test_hits_and_misses() -> None:
     def made(low: float, high: float, model: tuple[float, float, float] = (10, 20, 25)) -> Trial:
         return Trial(test={"measure": "time", "from": "a", "to": "b"}, low=low, high=high, model=Triple(*model))  # type: ignore[arg-type]
@@ -96,20 +123,20 @@ def test_published_distances_are_met_or_the_reason_is_told(trials: tuple[Trial, 
     asked = _of(trials, "distance")
     reached = score(asked)
     assert reached.compared == reached.usable >= 45
-    assert reached.median_error <= 0.03
+    assert reached.median_error <= 0.02
     for one in asked:
         if one.error is not None and abs(one.error) > 0.06:
             assert len(one.test["note"] or "") > 40, f"{one.test['id']}: {one.error:+.1%} off and no reason told"
-    assert sum(abs(one.error or 0) > 0.06 for one in asked) <= 11
+    assert sum(abs(one.error or 0) > 0.06 for one in asked) <= 8
 
 
 def test_published_times_are_met_as_far_as_the_page_says(trials: tuple[Trial, ...]) -> None:
     reached = score(_of(trials, "time", CLAIMS))
-    # The goal is four of five. It is not reached: see the page. What is reached must not get worse unnoticed.
-    assert reached.compared >= 11
-    assert reached.hits >= 6
-    assert abs(reached.median_central_error) <= 0.35
-    assert score(_of(trials, "time")).hits >= 12
+    # The goal is four of five of those that the model has the load for.
+    assert reached.compared >= 12
+    assert reached.hits >= 0.8 * reached.compared
+    assert abs(reached.median_central_error) <= 0.05
+    assert score(_of(trials, "time")).hits >= 17
 
 
 def test_every_other_test_says_why_it_is_not_compared(trials: tuple[Trial, ...]) -> None:
@@ -122,6 +149,7 @@ def test_the_page_tells_hits_and_misses(trials: tuple[Trial, ...]) -> None:
     claims = score(_of(trials, "time", CLAIMS))
     assert f"{claims.hits} of {claims.compared} (" in PAGE
     assert ("goal of 80 % is not reached" in PAGE) == (claims.hits < 0.8 * claims.compared)
+    assert ("goal of 80 % is reached for the claims" in PAGE) == (claims.hits >= 0.8 * claims.compared)
     for one in trials:
         assert " ".join(one.test["title"].split()) in PAGE.replace("\\", ""), one.test["id"]
 

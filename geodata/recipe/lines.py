@@ -61,6 +61,10 @@ _ORIGINS: Final = {
 }
 # A vertex this near to an end only makes a jog: data sets round by as much.
 _AT_END_M: Final = 60.0
+# Two neighbouring waypoints that are vertices of the same mapped network and nearer than this, in km: the track between
+# them is that of the network. Ways by sea keep to their own rules.
+_CHORD_KM: Final = 8.0
+_NETWORKS: Final = frozenset({"scgraph-world-railways", "natural-earth-railroads"})
 # Origin -> quality of a line that it dominates, and how far its length may be off its published one.
 _QUALITIES: Final = {"osm": ("osm", 0.05), "natural-earth": ("natural-earth", 0.10)}
 
@@ -206,15 +210,26 @@ def through_waypoints(
 ) -> tuple[Part, ...]:
     """Return the runs of a hand-drawn line: node, waypoints, node.
 
-    Each stretch counts for the source of the waypoint it leads to, the last for the one it leaves.
+    Each stretch counts for the source of the waypoint it leads to, the last for the one it leaves. Between two
+    vertices of a mapped network that lie close together it is no longer hand-drawn: the waypoints only say which
+    track is meant.
     """
     places = [start, *((point.lon, point.lat) for point in points), end]
-    sources = [*(point.source for point in points), points[-1].source]
+    ends = ["", *(point.source for point in points), ""]
+    stretches = [
+        (
+            ends[i + 1] or ends[i],
+            not (
+                ends[i] == ends[i + 1] and ends[i] in _NETWORKS and geodesic_km((places[i], places[i + 1])) <= _CHORD_KM
+            ),
+        )
+        for i in range(len(places) - 1)
+    ]
     parts: list[Part] = []
-    for source, group in itertools.groupby(range(len(sources)), key=lambda i: sources[i]):
+    for (source, by_hand), group in itertools.groupby(range(len(stretches)), key=lambda i: stretches[i]):
         indices = list(group)
         run = places[indices[0] : indices[-1] + 2]
-        parts.append(Part(coordinates=tuple(run), source=source, by_hand=True))
+        parts.append(Part(coordinates=tuple(run), source=source, by_hand=by_hand))
     return tuple(parts)
 
 
