@@ -250,7 +250,11 @@ def test_the_command_lists_and_explains(atlas: Atlas) -> None:
     text = run("full")
     assert "To see it." in text
     assert "hours 1 / 2 / 3, fee 9" in text
-    assert {row["action"] for row in json.loads(run("full", "--json"))} == {"open", "close", "permit", "forbid", "set"}
+    told = json.loads(run("full", "--json"))
+    assert told.keys() >= {"id", "title", "why", "open", "close", "permit", "forbid", "set"}
+    rows = run("full", "--csv").splitlines()
+    assert rows[0] == "action,subject,name,mode,value,reason"
+    assert {row.split(",")[0] for row in rows[1:]} == {"open", "close", "permit", "forbid", "set"}
 
 
 def test_the_schema_knows_every_key() -> None:

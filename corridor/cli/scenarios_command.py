@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +13,7 @@ from .output import plain, print_rows
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from corridor.atlas import Atlas
     from corridor.scenario import Change, Scenario
 
 __all__ = ["command"]
@@ -44,22 +46,42 @@ def _explain(scenario: Scenario, folder: Path | None, form: str | None) -> None:
     from corridor.atlas import load
     from corridor.switches import switches_of
 
-    switches_of(load(folder), scenario)  # so that an id that the data do not hold is told here too
-    rows = [[change.action, change.subject, change.mode, _words(change), change.reason] for change in scenario.changes]
-    if form:
-        print_rows(["action", "subject", "mode", "value", "reason"], rows, form)
+    atlas = load(folder)
+    switches_of(atlas, scenario)  # so that an id that the data do not hold is told here too
+    if form == "json":
+        about: dict[str, Any] = {"id": scenario.id, "extends": scenario.extends, **scenario.to_dict()}
+        click.echo(json.dumps(about, ensure_ascii=False, indent=1, default=str))
         return
-    about = [scenario.title, scenario.why, scenario.note]
-    about += [
+    rows = [[one.action, one.subject, _name(one, atlas), one.mode, _words(one), one.reason] for one in scenario.changes]
+    if form == "csv":
+        print_rows(["action", "subject", "name", "mode", "value", "reason"], rows, form)
+        return
+    lines = [
+        scenario.title,
+        scenario.why,
+        scenario.note,
         f"As of {scenario.as_of}." if scenario.as_of else "",
         f"Extends {scenario.extends}." * bool(scenario.extends),
+        f"Sources: {', '.join(scenario.sources)}." if scenario.sources else "",
     ]
-    about += [f"Sources: {', '.join(scenario.sources)}." if scenario.sources else ""]
-    for line in filter(None, about):
+    for line in filter(None, lines):
         click.echo(plain(line))
-    for action, subject, mode, value, reason in rows:
-        parts = [f"  {action:<6}  {subject}", f"by {mode}" if mode else "", value, reason]
+    for action, subject, name, mode, value, reason in rows:
+        what = f"{name} ({subject})" if name else subject
+        parts = [f"  {action:<6}  {what}", f"by {mode}" if mode else "", value, reason]
         click.echo(plain("  ".join(filter(None, parts))))
+
+
+def _name(change: Change, atlas: Atlas) -> str:
+    """Return what people call the subject of a change; empty for a ban of its own, whose name is its value."""
+    if change.rule:
+        return ""
+    called = {"parameters": "title"}
+    for table in ("projects", "links", "crossings", "permissions", "parameters"):
+        for row in atlas.rows(table):
+            if row["id"] == change.subject:
+                return str(row[called.get(table, "name")])
+    return ""
 
 
 def _words(change: Change) -> str:
