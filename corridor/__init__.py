@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import figures
     from .atlas import Atlas, load
-    from .changes import changes_since
+    from .changes import Changes, changes_since
     from .checks import check
     from .datapackage import describe
     from .errors import CorridorError, DataError, NotKnownError, OutputError, QuestionError
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Atlas",
+    "Changes",
     "Comparison",
     "CorridorError",
     "DataError",
@@ -63,6 +64,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Atlas": ("atlas", "Atlas"),
     "load": ("atlas", "load"),
+    "Changes": ("changes", "Changes"),
     "changes_since": ("changes", "changes_since"),
     "check": ("checks", "check"),
     "describe": ("datapackage", "describe"),

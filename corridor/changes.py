@@ -6,7 +6,7 @@ two days: whatever day an atlas is seen on, the answer is the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final, Literal
 
 from .atlas import Atlas, load
@@ -17,6 +17,8 @@ from .snapshots import present_version, read_snapshot, released, take_snapshot
 if TYPE_CHECKING:
     import datetime as dt
     import os
+
+    import pandas as pd
 
 __all__ = ["KIND_WORDS", "Change", "Changes", "Kind", "changes_since"]
 
@@ -105,6 +107,22 @@ class Changes:
     present_version: str
     present_date: dt.date
     changes: tuple[Change, ...]
+
+    def __repr__(self) -> str:
+        """Return the versions and how many changes there are."""
+        return f"<Changes since version {self.version or 'none'} of {self.data_date}: {len(self.changes)}>"
+
+    def _repr_html_(self) -> str:
+        from .notebook import changes_html
+
+        return changes_html(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a change: kind, action, subject, title, before, after, date, sources."""
+        from .frames import data_frame
+
+        columns = [one.name for one in fields(Change)]
+        return data_frame(([getattr(one, name) for name in columns] for one in self.changes), columns)
 
 
 def changes_since(data: Atlas | str | os.PathLike[str] | None = None, version: str | None = None) -> Changes:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from .atlas import Atlas
+    from .changes import Changes
     from .checks import Report
     from .itinerary import Itinerary
     from .network import Network
@@ -263,3 +264,12 @@ def report_html(report: Report) -> str:
     rows = [[f"{one.file}:{one.line}", one.level, one.row, one.what, one.cure] for one in report.problems]
     listed = table(["where", "level", "row", "what", "cure"], rows) if rows else ""
     return _title(words, report.folder) + listed
+
+
+def changes_html(changes: Changes) -> str:
+    """Return what is new in the data."""
+    if not changes.version:
+        return "<p>No released version of the data differs from these.</p>"
+    about = f"Since version {changes.version}, data of {date_words(changes.data_date)}"
+    rows = [[one.kind, one.title, one.before, one.after, date_words(one.date)] for one in changes.changes]
+    return _title(f"{len(rows)} changes in the data", about) + table(["kind", "what", "was", "is", "date"], rows)

@@ -62,7 +62,7 @@ def _frames() -> dict[str, pd.DataFrame]:
         "why_not": ROUTES.why_not.to_frame(), "comparison": COMPARISON.to_frame(), "inputs": COMPARISON.inputs_frame,
         "scenarios": DATA.scenarios.to_frame(), "citations": DATA.citations(), "record": DATA["tripp"].to_frame(),
         "history": DATA["margara-alican-road"].history, "sources of a record": DATA["tripp"].sources,
-        "lone row": DATA["yerevan"].to_frame(),
+        "lone row": DATA["yerevan"].to_frame(), "news": corridor.changes_since(version="1").to_frame(),
     }  # fmt: skip
 
 
@@ -185,6 +185,16 @@ def test_frames_hold_what_the_objects_hold() -> None:
     assert list(inputs.columns[-2:]) == ["today", "full-opening"]
     assert len(inputs) == len(COMPARISON.inputs)
     assert inputs["counts"].dtype == bool
+
+
+def test_a_report_is_a_frame(atlas: Atlas) -> None:
+    (atlas.folder / "stray.csv").write_text("a\n", encoding="utf-8")
+    report = atlas.check()
+    frame = report.to_frame()
+    assert len(frame) == len(report.problems) > 0
+    assert frame["line"].dtype == "float64"
+    assert "stray.csv" in set(frame["file"])
+    assert len(DATA.check().to_frame()) == len(DATA.check().problems)
 
 
 # ---- one thing by its id

@@ -96,6 +96,7 @@ def views(atlas: Atlas, words: str = "A reason.") -> dict[str, Any]:
         "itinerary": routes.best, "cut": cut, "why not": cut.why_not, "opening": cut.why_not[0],
         "comparison": corridor.compare([Scenario(), made], [("one", "two"), ("one", "haven")], atlas=atlas),
         "report": atlas.check(), "no changes": Scenario(), "cited": atlas.cite(atlas.links),
+        "news": corridor.changes_since(atlas),
     }  # fmt: skip
     for key in ("one", "gate", "rail-one-gate", "reopen", "aa", "ban-on-transit", "gazette", "speed-rail", "the-hill"):
         found[f"record {key}"] = atlas[key]
