@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .exports import export
     from .figures import draw_diagram as diagram
     from .itinerary import Itinerary
+    from .maprecord import MapRecord, Rebuilt, inspect, rebuild
     from .maps import lone_layer as layer
     from .maps import make_map as map  # noqa: A004 - the verb people expect
     from .network import Network
@@ -34,11 +35,13 @@ __all__ = [
     "CorridorError",
     "DataError",
     "Itinerary",
+    "MapRecord",
     "Network",
     "NotKnownError",
     "Opening",
     "OutputError",
     "QuestionError",
+    "Rebuilt",
     "Record",
     "Report",
     "Routes",
@@ -52,11 +55,13 @@ __all__ = [
     "diagram",
     "export",
     "figures",
+    "inspect",
     "layer",
     "load",
     "map",
     "read_scenario",
     "read_scenarios",
+    "rebuild",
     "show_versions",
 ]
 __version__ = "0.1.0"
@@ -71,6 +76,10 @@ _HOMES = {
     "diagram": ("figures", "draw_diagram"),
     "export": ("exports", "export"),
     "figures": ("figures", ""),
+    "inspect": ("maprecord", "inspect"),
+    "MapRecord": ("maprecord", "MapRecord"),
+    "rebuild": ("maprecord", "rebuild"),
+    "Rebuilt": ("maprecord", "Rebuilt"),
     "layer": ("maps", "lone_layer"),
     "map": ("maps", "make_map"),
     "CorridorError": ("errors", "CorridorError"),

@@ -312,6 +312,8 @@ SAME = {
     "figure timeline": "figures.timeline",
     "figure comparison": "figures.comparison",
     "export": "export",
+    "inspect": "inspect",
+    "rebuild": "rebuild",
     "check": "check",
     "changes": "changes_since",
     "datapackage": "describe",

@@ -22,6 +22,8 @@ COMMANDS: Final = {
     "diagram": "Draw the time or cost of a way against its distance.",
     "export": "Write a table, scenario, route or comparison as a file of another program.",
     "figure": "Draw a figure for print, as SVG, PDF or PNG: a map, a diagram, a timeline, maps compared.",
+    "inspect": "Tell what a map was made from: data, day, command, scenarios, versions.",
+    "rebuild": "Make a map again from what it says of itself, and tell whether it comes out byte for byte.",
     "scenarios": "List the scenarios of the data folder, or explain one.",
     "check": "Check a data folder and report every problem with its cure.",
     "list": "List a table: links, crossings, nodes, projects, statuses, ...",

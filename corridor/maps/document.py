@@ -9,6 +9,7 @@ import folium
 from corridor.atlas import Atlas, load
 from corridor.errors import DataError, NotKnownError
 from corridor.progress import bars
+from corridor.provenance import map_record
 from corridor.writing import write_text
 
 from .focus import find_focus, opening
@@ -123,6 +124,9 @@ def make_map(
         language=str(data["language"]),
         note=str(data["borderNote"]),
         theme=theme or "",
+        record=map_record(
+            atlas, title=title, layers=layers, focus=focus, theme=theme, tiles=tiles, journeys=asked or ()
+        ),
     )
     page.add_child(drawn)
     if base is not None:
@@ -133,6 +137,7 @@ def make_map(
         drawn.add_child(AtlasLayer(row, taken=taken))
     drawn.add_child(StartView(framed.bounds, framed.narrow))
     drawn.add_child(LayerTree())
+    page.seal()
     return drawn
 
 

@@ -16,10 +16,13 @@ from branca.element import CssLink, Element, Figure, IFrame, JavascriptLink
 from folium.features import CustomIcon
 from folium.raster_layers import ImageOverlay, TileLayer, VideoOverlay, WmsTileLayer
 
+from corridor.maprecord import element_of
+from corridor.provenance import made_words
+
 from .style import asset, theme_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 # branca keeps children and ids of its elements in attributes with an underscore and offers no other way to them;
 # the requirements name the version, and the tests would show a change.
@@ -42,7 +45,7 @@ DRAWING: Final = (
 )  # fmt: skip
 """Modules that draw the atlas on any map and tell about its things."""
 PAGE: Final = (
-    "shell.js", "aside.js", "aim.js", "changes.js", "diagram.js", "scenarios.js", "panel.js", "jumps.js", "search.js",
+    "shell.js", "aside.js", "aim.js", "changes.js", "diagram.js", "folding.js", "scenarios.js", "panel.js", "jumps.js", "search.js",
     "time.js", "table.js", "paper.js", "print.js", "notes.js", "measure.js", "start.js", "hash.js", "address.js",
 )  # fmt: skip
 """Modules of the page around our own map."""
@@ -73,21 +76,45 @@ class Page(Figure):
         Words on borders and names.
     theme
         ``light`` or ``dark``; empty follows the reader's system.
+    record
+        What the page is made from (see :mod:`corridor.provenance`), which it then carries.
     """
 
     SHEETS: ClassVar[tuple[str, ...]] = SHEETS
 
-    def __init__(self, *, payload: str, title: str, subtitle: str, language: str, note: str, theme: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        payload: str,
+        title: str,
+        subtitle: str,
+        language: str,
+        note: str,
+        theme: str = "",
+        record: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(height="720px", title=title)
         self.payload = payload
         self.subtitle = subtitle
         self.language = language
         self.note = note
         self.theme = theme
+        self.record = record
+        self._own: frozenset[str] = frozenset()
         self.connect: list[str] = []
         """Addresses that a plugin of the user's asks for data, which nothing in the page tells; add them here."""
         self.hosts: tuple[str, ...] = ()
         """Hosts that the page loads parts from, known when it has been rendered."""
+
+    def seal(self) -> None:
+        """Take what stands on the page now for ours: what comes later was added by somebody."""
+        self._own = frozenset(element._id for element in _walk(self))
+
+    @property
+    def additions(self) -> list[str]:
+        """Kinds of things that somebody has added, which the record cannot hold."""
+        added = {type(element).__name__ for element in _walk(self) if element._id not in self._own}
+        return sorted(added | ({"connect"} if self.connect else set()))
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca passes what it likes
         """Return the page as text."""
@@ -101,9 +128,13 @@ class Page(Figure):
                 part._children = children
 
     def _render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca passes what it likes
+        before = frozenset(element._id for element in _walk(self))
+        told = {**self.record, **({"additions": added} if (added := self.additions) else {})} if self.record else None
         for child in list(self._children.values()):
             child.render(**kwargs)
         elements = list(_walk(self))
+        # What folium itself puts on a map when it is rendered is no addition of anybody's.
+        self._own |= {element._id for element in elements} - before
         hidden = {
             name: child
             for name, child in self.header._children.items()
@@ -114,7 +145,7 @@ class Page(Figure):
         header = _CHARSET.sub("", _VIEWPORT.sub("", header))
         parts = [header, self.html.render(**kwargs), self.script.render(**kwargs)]
         header, body, script = _stable_ids(parts, elements)
-        page = self._page(header, body, script).replace("\r\n", "\n").replace("\r", "\n")
+        page = self._page(header, body, script, told).replace("\r\n", "\n").replace("\r", "\n")
         # Half a character of somebody's text cannot be written as UTF-8.
         page = page.encode("utf-8", "replace").decode("utf-8")
         policy, hosts = _policy(page, elements, self.connect)
@@ -122,7 +153,7 @@ class Page(Figure):
         words = f"<p>This map loads parts from the network: {escape(', '.join(hosts))}.</p>" if hosts else ""
         return page.replace(_POLICY_PLACE, policy, 1).replace(NETWORK_PLACE, words, 1)
 
-    def _page(self, header: str, body: str, script: str) -> str:
+    def _page(self, header: str, body: str, script: str, told: Mapping[str, Any] | None) -> str:
         title = escape(self.title or "")
         head = [
             '<meta charset="utf-8">',
@@ -130,6 +161,8 @@ class Page(Figure):
             f"<title>{title}</title>",
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="generator" content="corridor">',
+            # First of all, so that nothing of anybody's text stands before it.
+            *([element_of(told)] if told else []),
             f"<style>{_leaflet_sheet()}</style>",
             f"<script>{_leaflet_script()}</script>",
             f"<script>{asset('compat.js')}</script>",
@@ -178,9 +211,16 @@ class Page(Figure):
             '<dialog class="corridor-note" id="corridor-note" aria-labelledby="corridor-note-title">',
             '<h2 id="corridor-note-title">Notes</h2>',
             f"<section><h3>Borders and names</h3><p>{escape(self.note)}</p>{NETWORK_PLACE}</section>",
+            *self.made(),
             '<form method="dialog"><button class="corridor-button">Close</button></form></dialog>',
             f'<noscript><p class="corridor-noscript">{NO_SCRIPT}</p></noscript>',
         ]
+
+    def made(self) -> list[str]:
+        """Return the part of the notes that says what the page was made from."""
+        if not self.record:
+            return []
+        return [f"<section><h3>How this was made</h3><p>{escape(made_words(self.record))}</p></section>"]
 
 
 def packed(

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from corridor.errors import NotKnownError, QuestionError
+from corridor.provenance import comparison_record
 from corridor.scenariocomparison import Comparison, compare
 from corridor.steps import no_open_crossing
 from corridor.words import date_words, status_word
@@ -62,6 +63,7 @@ class ComparisonPage(Page):
             '<dialog class="corridor-note" id="corridor-note" aria-labelledby="corridor-note-title">',
             '<div class="corridor-note-head"><h2 id="corridor-note-title">Notes</h2></div>',
             f"<section><h3>Borders and names</h3><p>{escape(self.note)}</p>{NETWORK_PLACE}</section>",
+            *self.made(),
             '<form method="dialog"><button class="corridor-button">Close</button></form></dialog>',
             f'<noscript><p class="corridor-noscript">{NO_SCRIPT}</p></noscript>',
         ]
@@ -134,7 +136,9 @@ def make_comparison(
         language=region.language,
         note=region.border_note,
         theme=theme or "",
+        record=comparison_record(compared, title=title, theme=theme),
     )
+    page.seal()
     page.count = len(names)
     return page
 

@@ -1,0 +1,443 @@
+"""A map that knows itself: read the record that a page carries, and make the page again from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from .columns import ID_PATTERN
+from .errors import CorridorError, DataError
+from .provenance import command_of, data_record, scenario_hash, version_words, versions_here
+from .writing import write_text
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from .atlas import Atlas
+    from .scenario import Scenario
+
+__all__ = ["ELEMENT", "MapRecord", "Rebuilt", "element_of", "inspect", "rebuild"]
+
+ELEMENT: Final = '<script type="application/json" id="corridor-record">'
+"""How the element begins that carries the record."""
+LARGEST: Final = 400_000_000
+"""Bytes: a larger file is no map of ours."""
+LONGEST: Final = 1_000_000
+"""Letters of a record."""
+_SIGN: Final = '<meta name="generator" content="corridor">'
+
+
+def element_of(record: Mapping[str, Any]) -> str:
+    """Return the element that carries a record: data, which no browser runs."""
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    # Nothing in it can end the element or begin another.
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return f"{ELEMENT}{text}</script>"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapRecord:
+    """What a page was made from.
+
+    Parameters
+    ----------
+    made
+        ``map`` or ``comparison``.
+    data
+        Title, date, version and SHA-256 of the data.
+    as_of
+        The day shown.
+    options
+        What was asked for, without what is usual.
+    versions
+        Versions of corridor and of what decides the bytes.
+    additions
+        Kinds of things that somebody put on the map in Python.
+    sha256
+        SHA-256 of the file.
+    """
+
+    made: str
+    data: Mapping[str, str]
+    as_of: str
+    options: Mapping[str, Any]
+    versions: Mapping[str, str]
+    additions: tuple[str, ...] = ()
+    sha256: str = ""
+
+    @property
+    def command(self) -> str:
+        """The command that makes the page; empty where only Python can."""
+        return "" if self.additions else command_of(self.to_dict())
+
+    @property
+    def scenarios(self) -> tuple[Mapping[str, str], ...]:
+        """Scenarios that were named: id and day, of the user's own also title and SHA-256."""
+        journeys = [one["scenario"] for one in self.options.get("journeys", [])]
+        return (*self.options.get("scenarios", ()), *journeys)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "made": self.made,
+            "data": dict(self.data),
+            "as_of": self.as_of,
+            "options": dict(self.options),
+            "versions": dict(self.versions),
+            "additions": list(self.additions),
+            "sha256": self.sha256,
+        }
+
+    def lines(self) -> list[str]:
+        """Return the record for people, a line each."""
+        told = [
+            ("what", "layered map" if self.made == "map" else "comparison of scenarios"),
+            ("made by", f"corridor {self.versions.get('corridor', '')}"),
+            ("command", self.command or "none: it was made in Python"),
+            ("data", f"{self.data['title']}, data of {self.data['date']}, {version_words(self.data)}"),
+            ("data SHA-256", self.data["sha256"]),
+            ("day shown", self.as_of),
+            *(("scenario", _scenario_words(one)) for one in self.scenarios),
+            *((f"option {key}", json.dumps(value, ensure_ascii=False)) for key, value in self._others()),
+            ("added in Python", ", ".join(self.additions)),
+            ("versions", ", ".join(f"{name} {number}" for name, number in self.versions.items() if name != "corridor")),
+            ("file SHA-256", self.sha256),
+        ]
+        width = max(len(name) for name, _ in told)
+        return [f"{name.ljust(width)}  {words}" for name, words in told if words]
+
+    def _others(self) -> list[tuple[str, Any]]:
+        """Return options that the command does not tell."""
+        return [] if self.command else [one for one in self.options.items() if one[0] != "scenarios"]
+
+    def __str__(self) -> str:
+        """Return the lines of the record."""
+        return "\n".join(self.lines())
+
+
+def _scenario_words(scenario: Mapping[str, str]) -> str:
+    day = f", as of {scenario['as_of']}" if scenario["as_of"] else ""
+    own = f": {scenario['title']}, own, SHA-256 {scenario['sha256']}" if "sha256" in scenario else ""
+    return f"{scenario['id']}{day}{own}"
+
+
+def inspect(path: str | os.PathLike[str]) -> MapRecord:
+    """Tell what a map was made from: data, day, command, scenarios, versions.
+
+    Parameters
+    ----------
+    path
+        An HTML file that :func:`corridor.map`, ``corridor map``, ``route --map`` or ``compare --map`` made, also with
+        things that somebody added in Python.
+
+    Returns
+    -------
+    MapRecord
+        What the file says of itself. It is what stands there, not what is proven: :func:`corridor.rebuild` proves it.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, is no map of corridor, carries no record, or a damaged one.
+    """
+    return _read(path)[0]
+
+
+def _read(path: str | os.PathLike[str]) -> tuple[MapRecord, bytes]:
+    """Return the record of a file and its bytes."""
+    file = Path(path)
+    try:
+        if not file.is_file():
+            raise DataError(f"{file} is no file. Name an HTML file that corridor has made.")
+        if file.stat().st_size > LARGEST:
+            raise DataError(f"{file} has {file.stat().st_size / 1e6:,.0f} MB: it is no map that corridor has made.")
+        content = file.read_bytes()
+    except (OSError, ValueError) as error:
+        raise DataError(f"{str(path)!r} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+    start = content.find(ELEMENT.encode())
+    sign = content.find(_SIGN.encode())
+    if sign < 0 or (start >= 0 and start < sign):
+        raise DataError(f"{file} is no map that corridor has made. Name an HTML file of 'corridor map'.")
+    if start < 0:
+        raise DataError(
+            f"{file} carries no record: an older corridor made it, or a figure of your own holds it. Make it again."
+        )
+    start += len(ELEMENT)
+    end = content.find(b"</script>", start, start + LONGEST)
+    try:
+        if end < 0:
+            raise ValueError("it has no end")  # noqa: TRY301
+        record = _checked(json.loads(content[start:end].decode("utf-8")))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise DataError(f"The record in {file} is damaged ({str(error)[:80]}). Make the map again.") from None
+    return MapRecord(**record, sha256=hashlib.sha256(content).hexdigest()), content
+
+
+def _checked(found: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever the file holds
+    """Return the parts of a record, each of its kind: what stands in a file is anybody's text."""
+    record: dict[str, Any] = {
+        "made": _one_of(found["made"], ("map", "comparison")),
+        "data": {key: _text(found["data"][key]) for key in ("title", "date", "version", "sha256")},
+        "as_of": _day(found["as_of"]),
+        "options": _options(found["options"], found["made"]),
+        "versions": {_text(key): _text(value) for key, value in found["versions"].items()},
+        "additions": tuple(map(_text, found.get("additions", []))),
+    }
+    _day(record["data"]["date"])
+    return record
+
+
+def _options(found: Any, made: str) -> dict[str, Any]:  # noqa: ANN401 - whatever the file holds
+    read: dict[str, Any] = {
+        "title": _text, "theme": _theme, "layers": _texts, "tiles": _text, "focus": _focus, "journeys": _journeys,
+    }  # fmt: skip
+    if made == "comparison":
+        read = {
+            "title": _text, "theme": _theme, "pairs": _pairs, "scenarios": _scenarios, "load": _text,
+            "minimise": _text, "cargo": _text,
+        }  # fmt: skip
+        found["scenarios"]
+    unknown = set(found) - set(read)
+    if unknown:
+        raise ValueError(f"option {min(unknown)[:40]!r} is not known")
+    return {key: read[key](value) for key, value in found.items()}
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - whatever the file holds
+    if not isinstance(value, str):
+        raise TypeError(f"{str(value)[:40]!r} is no text")
+    return value
+
+
+def _one_of(value: Any, known: tuple[str, ...]) -> str:  # noqa: ANN401 - whatever the file holds
+    if value not in known:
+        raise ValueError(f"{str(value)[:40]!r} is not known")
+    return str(value)
+
+
+def _theme(value: Any) -> str:  # noqa: ANN401 - whatever the file holds
+    return _one_of(value, ("light", "dark"))
+
+
+def _day(value: Any) -> str:  # noqa: ANN401 - whatever the file holds
+    return dt.date.fromisoformat(_text(value)).isoformat()
+
+
+def _texts(value: Any) -> list[str]:  # noqa: ANN401 - whatever the file holds
+    if not isinstance(value, list):
+        raise TypeError(f"{str(value)[:40]!r} is no list")
+    return [_text(one) for one in value]
+
+
+def _focus(value: Any) -> str | list[float]:  # noqa: ANN401 - whatever the file holds
+    if isinstance(value, list):
+        numbers = [float(one) for one in value]
+        if len(numbers) != 4:
+            raise ValueError("a frame has four sides")
+        return numbers
+    return _text(value)
+
+
+def _pairs(value: Any) -> list[list[str]]:  # noqa: ANN401 - whatever the file holds
+    pairs = [_texts(one) for one in value]
+    if any(len(pair) != 2 for pair in pairs):
+        raise ValueError("a pair has two places")
+    return pairs
+
+
+def _scenario(value: Any) -> dict[str, str]:  # noqa: ANN401 - whatever the file holds
+    found = {key: _text(value[key]) for key in ("id", "as_of", "title", "sha256") if key in value}
+    if found["as_of"]:
+        _day(found["as_of"])
+    return {"title": "", **found} if "sha256" in found else found
+
+
+def _scenarios(value: Any) -> list[dict[str, str]]:  # noqa: ANN401 - whatever the file holds
+    return [_scenario(one) for one in value]
+
+
+def _journeys(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - whatever the file holds
+    found = []
+    for one in value:
+        asked = {
+            _one_of(key, ("minimise", "via", "avoid", "modes", "cargo", "owner")): (
+                _texts(words) if isinstance(words, list) else _text(words)
+            )
+            for key, words in one["options"].items()
+        }
+        texts = {key: _text(one[key]) for key in ("from", "to", "load")}
+        found.append({**texts, "scenario": _scenario(one["scenario"]), "options": asked})
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rebuilt:
+    """What came of making a map again.
+
+    Parameters
+    ----------
+    record
+        What the file says of itself.
+    differences
+        In words, what is not as it was; empty where the file came out byte for byte.
+    path
+        The file written; ``None`` where nothing was.
+    """
+
+    record: MapRecord
+    differences: tuple[str, ...]
+    path: Path | None
+
+    @property
+    def same(self) -> bool:
+        """Whether the file came out byte for byte."""
+        return not self.differences
+
+
+def rebuild(
+    path: str | os.PathLike[str],
+    output: str | os.PathLike[str] | None = None,
+    *,
+    data: str | os.PathLike[str] | None = None,
+    scenarios: Sequence[str | os.PathLike[str] | Scenario] = (),
+    anyway: bool = False,
+    progress: bool = True,
+) -> Rebuilt:
+    """Make a map again from what it says of itself, and tell whether it comes out byte for byte.
+
+    It does where data and versions are the same.
+
+    Parameters
+    ----------
+    path
+        The map.
+    output
+        File to write; ``None`` is the map itself.
+    data
+        Data folder, where the map is not of the shipped data.
+    scenarios
+        Scenarios of your own that the map names: YAML files or scenarios.
+    anyway
+        Write also where something differs.
+    progress
+        Whether bars tell how far it has got.
+
+    Returns
+    -------
+    Rebuilt
+        What differs, and the file written: none where something differs, unless ``anyway``.
+
+    Raises
+    ------
+    DataError
+        If the file is no map of corridor, or names a scenario that is neither shipped nor given.
+    OutputError
+        If the file cannot be written.
+    """
+    from .atlas import load
+
+    record, content = _read(path)
+    atlas = load(data)
+    own = _own(scenarios, atlas)
+    differences = [*_differing(record, atlas, own)]
+    if differences and not anyway:
+        return Rebuilt(record=record, differences=tuple(differences), path=None)
+    html = _page(record, atlas, own, progress=progress)
+    if not differences and html.encode("utf-8", "replace") != content:
+        differences.append(
+            "the file itself: it was changed after it was made, or made on a map that was changed in Python"
+        )
+        if not anyway:
+            return Rebuilt(record=record, differences=tuple(differences), path=None)
+    return Rebuilt(record=record, differences=tuple(differences), path=write_text(output or path, html))
+
+
+def _own(scenarios: Sequence[str | os.PathLike[str] | Scenario], atlas: Atlas) -> dict[str, Scenario]:
+    from .scenario import Scenario
+    from .scenariofiles import read_scenario
+
+    read = [one if isinstance(one, Scenario) else read_scenario(one, atlas.folder) for one in scenarios]
+    return {one.id: one for one in read}
+
+
+def _differing(record: MapRecord, atlas: Atlas, own: Mapping[str, Scenario]) -> Iterable[str]:
+    """Yield in words what is not as it was when the map was made."""
+    if record.additions:
+        yield f"things added in Python, which no record holds: {', '.join(record.additions)}. Run your script again"
+    here, there = data_record(atlas), record.data
+    if here["sha256"] != there["sha256"]:
+        words = [f"{one['title']}, data of {one['date']}, {version_words(one)}" for one in (there, here)]
+        differ = " (the words are the same, files are not)" if words[0] == words[1] else ""
+        yield f"the data: then {words[0]}; now {words[1]}{differ}"
+    versions = versions_here()
+    for name in dict.fromkeys([*record.versions, *versions]):
+        then, now = record.versions.get(name, "none"), versions.get(name, "none")
+        if then != now:
+            yield f"{name}: then {then or 'none'}; now {now or 'none'}"
+    for one in {str(one["id"]): one for one in record.scenarios}.values():
+        if "sha256" in one and one["id"] in own and scenario_hash(own[one["id"]]) != one["sha256"]:
+            yield f"the scenario {one['id']}: its file says something else now"
+        elif "sha256" in one and one["id"] not in own:
+            yield f"the scenario {one['id']} is not given: it is no shipped one, name its file with --scenario"
+
+
+def _scenario_again(told: Mapping[str, str], atlas: Atlas, own: Mapping[str, Scenario]) -> Scenario:
+    from .scenariofiles import read_scenario
+
+    key = told["id"]
+    if "sha256" in told:
+        if key not in own:
+            raise DataError(
+                f"The map shows the scenario {key}, which is no shipped one. Name its file with --scenario."
+            )
+        found = own[key]
+    elif re.fullmatch(ID_PATTERN, key):
+        found = read_scenario(key, atlas.folder)
+    else:
+        # Never a path: whoever sends a map does not choose what is read here.
+        raise DataError(f"The map names the scenario {key[:40]!r}, which is no id. Make the map again.")
+    return found.on(told["as_of"] or None)
+
+
+def _page(record: MapRecord, atlas: Atlas, own: Mapping[str, Scenario], *, progress: bool) -> str:
+    """Return the page made again."""
+    from .maps import Journey, make_comparison, make_map
+    from .scenariocomparison import compare
+
+    # A map of the day of its data shows the day of the data found, if those are newer.
+    if record.as_of != record.data["date"]:
+        atlas = atlas.as_of(record.as_of)
+    options: dict[str, Any] = dict(record.options)
+    try:
+        if record.made == "comparison":
+            scenarios = [_scenario_again(one, atlas, own) for one in options.pop("scenarios")]
+            look = {key: options.pop(key) for key in ("title", "theme") if key in options}
+            pairs = [(pair[0], pair[1]) for pair in options.pop("pairs", [])]
+            compared = compare(scenarios, pairs or None, atlas=atlas, progress=progress, **options)
+            html: str = make_comparison(compared, progress=progress, **look).get_root().render()
+            return html
+        journeys = [
+            Journey(
+                scenario=_scenario_again(one["scenario"], atlas, own),
+                origin=one["from"],
+                destination=one["to"],
+                load=one["load"],
+                options={
+                    key: tuple(value) if isinstance(value, list) else value for key, value in one["options"].items()
+                },
+            )
+            for one in options.pop("journeys", [])
+        ]
+        if isinstance(options.get("focus"), list):
+            options["focus"] = tuple(options["focus"])
+        html = make_map(atlas, journeys=journeys, progress=progress, **options).get_root().render()
+    except CorridorError as error:
+        raise DataError(f"The map cannot be made again here: {error}") from error
+    return html
