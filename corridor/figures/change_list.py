@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .changes import Change
     from .sheet import Sheet
 
-__all__ = ["ChangeList"]
+__all__ = ["MOST", "ChangeList"]
 
 ROW: Final = 15.5
 """Height of a line, px."""
@@ -39,9 +39,13 @@ class ChangeList:
         The heading: what differs from what.
     numbers
         Each change and its number; with none, the list says that nothing differs.
+    most
+        Most lines in one column; the last says how many changes have no room.
     """
 
-    def __init__(self, sheet: Sheet, wide: float, words: str, numbers: Mapping[Change, int]) -> None:
+    def __init__(
+        self, sheet: Sheet, wide: float, words: str, numbers: Mapping[Change, int], *, most: int = MOST
+    ) -> None:
         ui = sheet.look.theme["ui"]
         self.sheet = sheet
         self._wide, self._words = wide, words
@@ -51,13 +55,13 @@ class ChangeList:
         self._entries = [
             (number, wrap(change.words, self._small, self._column - INDENT, 2)) for change, number in numbers.items()
         ]
-        self._rows = self._needed()
+        self._rows = self._needed(most)
         self.tall = HEAD + ROW * self._rows + 4
         """Its height, px."""
 
-    def _needed(self) -> int:
-        """Return the fewest lines of a column in which all entries have room, at most :data:`MOST`."""
-        return next((rows for rows in range(1, MOST) if len(self._arranged(rows)) == len(self._entries)), MOST)
+    def _needed(self, most: int) -> int:
+        """Return the fewest lines of a column in which all entries have room, at most some."""
+        return next((rows for rows in range(1, most) if len(self._arranged(rows)) == len(self._entries)), most)
 
     def _arranged(self, rows: int) -> list[tuple[int, int]]:
         """Return column and line of as many entries as have room in columns of some lines."""

@@ -185,7 +185,7 @@ def _spans(atlas: Atlas, key: str) -> tuple[Span, ...]:
     rows = [row for row in history if not row.is_plan and row.date.first <= atlas.day]
     # The same status told twice is one.
     kept = [row for place, row in enumerate(rows) if not place or row.status != rows[place - 1].status]
-    ends = [*(row.date for row in kept[1:]), None]
+    ends = [*(row.date for row in kept[1:]), *([None] if kept else [])]
     spans = [Span(status=row.status, start=row.date, end=end) for row, end in zip(kept, ends, strict=True)]
     now = rows[-1].status if rows else "unknown"
     plans = [

@@ -13,6 +13,7 @@ from corridor.scenario import Scenario
 from corridor.scenariofiles import read_scenario
 from corridor.words import date_words
 
+from .change_list import MOST as MOST_LINES
 from .change_list import ChangeList
 from .changes import changes_between, place_discs
 from .contents import Contents
@@ -46,7 +47,7 @@ HEAD: Final = 22
 """Height of the heading of one map, px."""
 LINE: Final = 14
 SMALL: Final = 11
-LEAST: Final = 120
+LEAST: Final = 140
 """Least height of one map, px."""
 
 
@@ -168,30 +169,29 @@ class _Multiples:
         columns = max(3, min(5, int((right - left) / 215)))
         # What stands on the maps says what legend, list and foot need: a draft tells.
         draft = Sheet(sheet.paper, sheet.look)
-        self._place(bottom - 300)
+        if not self._place(bottom - 300):
+            self._place(bottom)
         for one in self.maps:
             one.drawn = draw_view(draft, one.contents, self.focus, one.frame)
         foot, legend = self._foot(), self._legend()
         top = bottom - foot.tall - legend.tall(right - left, columns) - 8
         low = top - (LINE + 4 if self._hint() else 0)
         self._place(low - 8)
-        listed = self._list()
-        self._place(low - 8 - listed.tall)
-        numbers = self._numbers()
+        listed, numbers = self._fitted(low - 8)
         for one in self.maps:
             mine = [(numbers[change], change) for change in one.changes if change in numbers]
             one.drawn = draw_view(sheet, one.contents, self.focus, one.frame, numbered=mine)
             heading = fit(one.title, self._bold, one.frame[2] - one.frame[0])[0]
             sheet.write(heading, one.frame[0], one.frame[1] - 7, self._bold)
-        ChangeList(sheet, right - left, self.words, numbers).draw(left, low - 4 - listed.tall)
+        listed.draw(left, low - 4 - listed.tall)
         hint = fit(self._hint(), self._small, right - left)[0]
         sheet.write(hint, left, top - 4, self._small)
         legend.draw((left, top, right, bottom - foot.tall), columns)
         self._foot().draw(left, bottom - foot.tall)
         return sheet.figure
 
-    def _place(self, low: float) -> None:
-        """Give each map its frame, in as many columns as make the maps largest."""
+    def _place(self, low: float) -> float:
+        """Give each map its frame, in as many columns as make the maps largest, and return their height."""
         left, top, right, _ = self.sheet.inside
         top += self._head.tall
         count = len(self.maps)
@@ -199,16 +199,20 @@ class _Multiples:
         for columns in range(1, count + 1):
             rows = -(-count // columns)
             wide = (right - left - GAP * (columns - 1)) / columns
-            tall = max((low - top - 10 * (rows - 1)) / rows - HEAD, LEAST)
+            tall = (low - top - 10 * (rows - 1)) / rows - HEAD
+            if tall < LEAST / 2:
+                continue
             metres = view_of(self.sheet, self.focus, (0, 0, wide, tall)).metres
             if best is None or metres < best[0] - 1e-6:
                 best = (metres, columns, wide, tall)
-        assert best is not None
+        if best is None:
+            return 0.0
         _, columns, wide, tall = best
         for place, one in enumerate(self.maps):
             x = left + place % columns * (wide + GAP)
             y = top + place // columns * (HEAD + tall + 10) + HEAD
             one.frame = (x, y, x + wide, y + tall)
+        return tall
 
     def _numbers(self) -> dict[Change, int]:
         """Return a number for each change of which something is in a frame, the same on every map."""
@@ -221,9 +225,25 @@ class _Multiples:
                 found.setdefault(one.changes[disc.number], len(found) + 1)
         return found
 
-    def _list(self) -> ChangeList:
+    def _fitted(self, low: float) -> tuple[ChangeList, dict[Change, int]]:
+        """Return the list of changes, as long as it leaves the maps large enough, and their numbers.
+
+        Raises
+        ------
+        QuestionError
+            If the maps have no room even with a short list.
+        """
         left, _, right, _ = self.sheet.inside
-        return ChangeList(self.sheet, right - left, self.words, self._numbers())
+        numbers = self._numbers()
+        for most in (MOST_LINES, 6, 4, 2):
+            listed = ChangeList(self.sheet, right - left, self.words, numbers, most=most)
+            if self._place(low - listed.tall) >= LEAST:
+                # On smaller maps less may be in sight.
+                numbers = self._numbers()
+                return ChangeList(self.sheet, right - left, self.words, numbers, most=most), numbers
+        raise QuestionError(
+            f"{len(self.maps)} maps have no room on this sheet. Name fewer, or take larger paper or another shape."
+        )
 
     def _hint(self) -> str:
         """Return how to read the lines, in one sentence above the legend."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .look import Theme
     from .projection import Box
 
-__all__ = ["draw_timeline"]
+__all__ = ["draw_timeline", "spread"]
 
 SIDE: Final = 268
 """Width of the key and the events beside the bars, px."""
@@ -123,7 +123,7 @@ def draw_timeline(
     rows, left_out = rows_of(atlas, wanted, everything=everything)
     if not rows:
         raise QuestionError(
-            "Nothing to draw: of all that is named the data tell only that it is open. Ask for everything, or name "
+            "Nothing to draw: of all that is named the data tell nothing, or only that it is open. Ask for all or name "
             "single links and crossings."
             if left_out
             else "Nothing to draw: what is named has no links and no crossings."
@@ -239,7 +239,9 @@ class _Chart:
     def _notes(self, left_out: int) -> list[str]:
         found = [READING]
         if left_out:
-            found.append(f"Left out: {left_out} links and crossings of which the data tell only that they are open.")
+            found.append(
+                f"Left out: {left_out} links and crossings of which the data tell only that they are open, or nothing."
+            )
         if any(row.checked for row in self.rows):
             days = self.atlas.region.stale_after_days
             found.append(f"Paler: no source of the last {days} days speaks of it; the status last told is drawn on.")
@@ -314,7 +316,7 @@ class _Chart:
         """Draw the numbers of events above the bars, and from each a line to its day."""
         years, y = self.years, self._top - AXIS - LANE + DISC
         true = [self._at(event) for event in events]
-        places = _spread(true, 2 * DISC + 2.5, years.at(years.start) + DISC, years.at(years.end) - DISC)
+        places = spread(true, 2 * DISC + 2.5, years.at(years.start) + DISC, years.at(years.end) - DISC)
         for number, (x, place) in enumerate(zip(true, places, strict=True), 1):
             leader = Path([(place, y + DISC), (place, y + DISC + 3), (x, self._top - AXIS), (x, self._top)])
             self.sheet.stroke(leader, self._ui["text3"], 0.8, clip=False)
@@ -330,7 +332,7 @@ class _Chart:
                 self.sheet.stroke(mark, self._ui["text"], 1.3, clip=False)
 
 
-def _spread(places: Sequence[float], gap: float, left: float, right: float) -> list[float]:
+def spread(places: Sequence[float], gap: float, left: float, right: float) -> list[float]:
     """Return places in the same order that are no less than a gap apart, as near to the given ones as may be."""
     found: list[float] = []
     # Blocks that touch move together to the mean of what they want.

@@ -1,0 +1,277 @@
+"""Maps compared, scenarios on a map, degrees, locator, words that are found: what is told, and where it stands."""
+
+from __future__ import annotations
+
+import copy
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+import zlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import corridor
+from corridor import Scenario, figures
+from corridor.cli import main
+from corridor.errors import DataError, NotKnownError, QuestionError
+from corridor.figures.changes import changes_between
+from corridor.figures.contents import Contents
+from corridor.figures.fonts import Face, bare, fit
+from corridor.figures.projection import fit_view
+
+from .test_figures import boxes, overlaps, words
+from .tinyfolder import ROWS, write_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matplotlib.figure import Figure
+
+    from corridor.atlas import Atlas
+
+SYUNIK = (38.55, 44.35, 40.0, 47.5)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Atlas:
+    return corridor.load()
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
+    return corridor.load(write_folder(tmp_path_factory.mktemp("tiny")))
+
+
+def said(figure: Figure) -> list[str]:
+    return [bare(text.get_text()) for text in words(figure)]
+
+
+def in_margins(figure: Figure) -> bool:
+    wide, tall = (side * figure.dpi for side in figure.get_size_inches())
+    margin = 12 / 25.4 * figure.dpi - 1
+    return all(
+        margin <= left < right <= wide - margin and margin <= low < high <= tall - margin
+        for _, (left, low, right, high) in boxes(figure)
+    )
+
+
+def test_what_differs_is_found_and_told(tiny: Atlas) -> None:
+    before, after = (Contents(tiny.as_of(day)) for day in ("1992-01-01", "2026-01-01"))
+    found = {change.subjects: change for change in changes_between(before, after)}
+    assert set(found) == {("rail-gate-two",), ("gate",)}
+    assert found["rail-gate-two",].words == "Gate – Two railway: open → closed, 3 April 1993"
+    assert found["gate",].words == "Gate – Gate (crossing): status not known → closed, 3 April 1993"
+    assert changes_between(after, after) == []
+    opened = Contents(tiny, scenario=Scenario().opening("reopen"))
+    (change,) = changes_between(Contents(tiny), opened)
+    assert change.words == "Reopen the Gate: closed → open"
+    assert {item["status"] for item in (*opened.links, *opened.crossings) if item["id"] in change.subjects} == {"open"}
+    shut = Contents(tiny, scenario=Scenario().closing("rail-one-gate", "gate"))
+    # What is closed already stays as it is.
+    assert [change.subjects for change in changes_between(Contents(tiny), shut)] == [("rail-one-gate",)]
+
+
+def test_a_scenario_opens_the_border(tiny: Atlas) -> None:
+    assert len(Contents(tiny).borders["borders-no-open"])
+    assert not len(Contents(tiny, scenario=Scenario().opening("reopen")).borders["borders-no-open"])
+
+
+def test_a_status_that_is_only_known_later_is_no_change(tmp_path: Path) -> None:
+    rows = copy.deepcopy(ROWS)
+    told = {"status": "open", "last_checked": "2026-06-01", "sources": "gazette"}
+    rows["statuses"] = [
+        {"subject": "rail-one-gate", "date": "before 2000", **told},
+        {"subject": "road-two-haven", "date": "2000", **told},
+    ]
+    atlas = corridor.load(write_folder(tmp_path, rows=rows))
+    before, after = (Contents(atlas.as_of(day)) for day in ("1990-01-01", "2026-01-01"))
+    assert [change.subjects for change in changes_between(before, after)] == [("road-two-haven",)]
+
+
+def test_days_side_by_side(tiny: Atlas) -> None:
+    whole = said(figures.comparison(tiny, days=["2026-01-01", "1992-01-01"]))
+    # Days stand in their order.
+    assert whole.index("1 January 1992") < whole.index("1 January 2026")
+    assert "Outlined and numbered: what differs from the map before" in whole
+    assert any(text.startswith("Gate – Two railway: open → closed") for text in whole)
+    # The number stands on the map and in the list.
+    assert whole.count("1") == 2
+    same = said(figures.comparison(tiny, days=["2026-01-01", "2026-01-02"]))
+    assert "Nothing drawn here differs." in same
+
+
+def test_scenarios_side_by_side(shipped: Atlas) -> None:
+    figure = figures.comparison(shipped, scenarios=["today", "tripp", "full-opening"], focus="syunik")
+    whole = said(figure)
+    titles = [shipped.scenarios[name].title for name in ("today", "tripp", "full-opening")]
+    assert all(any(text.startswith(title) for text in whole) for title in titles)
+    assert "what-ifs, not forecasts" in whole
+    assert overlaps(figure) == []
+    assert in_margins(figure)
+    # One change, one number, wherever it shows.
+    numbers = [text for text in whole if re.fullmatch(r"\d{1,2}", text)]
+    assert len(numbers) > len(set(numbers))
+
+
+@pytest.mark.parametrize("paper", ["a4-portrait", "a3-landscape", "slide"])
+def test_days_keep_apart_and_on_the_sheet(shipped: Atlas, paper: str) -> None:
+    figure = figures.comparison(shipped, days=["1992-01-01", "2026-01-01"], paper=paper)
+    assert overlaps(figure) == []
+    assert in_margins(figure)
+
+
+def test_wrong_comparisons_are_told(tiny: Atlas) -> None:
+    for given in ({}, {"days": ["2026-01-01"]}, {"scenarios": ["today"]}, {"days": ["1990-01-01"] * 2}):
+        with pytest.raises(QuestionError):
+            figures.comparison(tiny, **given)  # type: ignore[arg-type]
+    with pytest.raises(QuestionError, match="not both"):
+        figures.comparison(tiny, days=["1990-01-01", "1991-01-01"], scenarios=["today", "today"])
+    with pytest.raises(QuestionError, match="at most 6"):
+        figures.comparison(tiny, days=[f"199{year}-01-01" for year in range(7)])
+    with pytest.raises(DataError, match="is not a day"):
+        figures.comparison(tiny, days=["1990-01-01", "soon"])
+    with pytest.raises(NotKnownError, match="scenario"):
+        figures.comparison(tiny, scenarios=["today", "nowhere"])
+
+
+def test_a_scenario_on_the_map(shipped: Atlas) -> None:
+    figure = figures.map(shipped, scenario="tripp", focus="syunik")
+    whole = said(figure)
+    assert "Scenario: TRIPP" in whole
+    assert "a what-if, not a forecast" in whole
+    assert any("→ open" in text for text in whole)
+    assert overlaps(figure) == []
+    assert in_margins(figure)
+    with pytest.raises(NotKnownError):
+        figures.map(shipped, scenario="trip")
+
+
+def test_degrees_stand_where_the_lines_meet_the_edge(shipped: Atlas) -> None:
+    figure = figures.map(shipped)
+    found = [text for text in words(figure) if re.fullmatch(r"\d+° [NE]", text.get_text())]
+    east = [text for text in found if text.get_text().endswith("E")]
+    north = [text for text in found if text.get_text().endswith("N")]
+    assert len(east) >= 4
+    assert len(north) >= 2
+    assert len({round(text.get_position()[1]) for text in east}) == 1
+    assert len({round(text.get_position()[0]) for text in north}) == 1
+    assert all(text.get_rotation() == 90 for text in north)
+    view = fit_view(SYUNIK, (0, 0, 900, 500), deepest=11)
+    places = np.array([(10.0, 20.0), (880.0, 470.0), (450.0, 250.0)])
+    assert view.at(view.lonlat(places)) == pytest.approx(places, abs=1e-6)
+
+
+def test_the_scale_is_true_in_the_middle_of_the_map() -> None:
+    from pyproj import Geod
+
+    from corridor.figures.look import Look
+    from corridor.figures.margin import draw_scale
+    from corridor.figures.sheet import Sheet
+
+    sheet = Sheet("a4-landscape", Look("light"))
+    for focus in (SYUNIK, (33.5, 25.5, 51.5, 83.5)):
+        view = fit_view(focus, (0, 0, 900, 500), deepest=11)
+        sheet.frame(view.frame)
+        draw_scale(sheet, view)
+        length = next(text.get_text() for text in reversed(words(sheet.figure)) if text.get_text().endswith(" km"))
+        wide = float(length.removesuffix(" km").replace(",", "")) * 1000 / view.metres
+        (lon, lat), (far, high) = view.lonlat(np.array([(450 - wide / 2, 250.0), (450 + wide / 2, 250.0)]))
+        km = Geod(ellps="WGS84").inv(lon, lat, far, high)[2] / 1000
+        assert km == pytest.approx(float(length.removesuffix(" km").replace(",", "")), rel=0.01)
+
+
+def test_the_locator_shows_where_and_only_where_it_tells_something(shipped: Atlas) -> None:
+    from corridor.figures.locator import locator_box
+    from corridor.figures.look import Look
+    from corridor.figures.map_view import shown_links
+    from corridor.figures.sheet import Sheet
+
+    contents, sheet = Contents(shipped), Sheet("a4-landscape", Look("light"))
+    west, south, east, north = shipped.region.extent
+    for focus, there in ((SYUNIK, True), ((south + 5, west + 10, north - 10, east - 10), False)):
+        view = fit_view(focus, (0, 0, 900, 500), deepest=11)
+        assert (locator_box(contents, view, shown_links(contents, sheet, view)) is not None) == there
+
+
+NAMES = "Հայաստան საქართველო Azərbaycan Россия Türkiye İğdır Şuşa"
+
+
+def test_every_word_is_found_in_svg_and_pdf(tiny: Atlas, tmp_path: Path) -> None:
+    figure = figures.map(tiny, title=NAMES)
+    svg = figures.save(figure, tmp_path / "map.svg").read_text(encoding="utf-8")
+    told = ["".join(one.itertext()) for one in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
+    assert {"ALAND", "BELAND", "Wide Sea", NAMES} <= set(told)
+    spaced = re.search(r'<text style="letter-spacing: ([\d.]+)px;[^>]*>ALAND</text>', svg)
+    assert spaced is not None
+    assert float(spaced[1]) > 0.5
+    pdf = figures.save(figure, tmp_path / "map.pdf").read_bytes()
+    pages = b""
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, flags=re.DOTALL):
+        try:
+            pages += zlib.decompress(stream)
+        except zlib.error:
+            continue
+    replaced = {
+        bytes.fromhex(text.decode()).decode("utf-16-be") for text in re.findall(rb"/ActualText <FEFF(\w+)>", pages)
+    }
+    assert {"ALAND", "BELAND", "Wide Sea"} <= replaced
+    assert pages.count(b"BDC") == pages.count(b"EMC") >= 3
+    # The fonts say which sign each glyph is, so that letters of every script can be read back.
+    assert pages.count(b"begincmap") >= 1
+    reader = shutil.which("pdftotext")
+    if reader:
+        read = subprocess.run([reader, tmp_path / "map.pdf", "-"], capture_output=True, check=True).stdout.decode()
+        assert NAMES in read
+        assert {"ALAND", "BELAND", "Wide Sea"} <= set(read.splitlines())
+
+
+def test_spaced_words_and_plain_ones() -> None:
+    face = Face(14, "#000000", spacing=4)
+    text, _ = fit("NEW LAND", face, 500)
+    assert text != "NEW LAND"
+    assert bare(text) == "NEW LAND"
+    for plain in ("", "A", "a b", "5\u00a0km", "A\u2006B\u2009C", "one two"):
+        assert bare(plain) == plain
+
+
+def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_folder(tmp_path / "data")
+    (tmp_path / "own.yaml").write_text("title: Own\nopen: [reopen]\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> tuple[int, str]:
+        done = CliRunner().invoke(main, ["figure", *words, "--data", str(folder)])
+        return done.exit_code, done.output
+
+    for given in (
+        ("map", "-o", "map.pdf", "--paper", "slide-4-3"),
+        ("map", "-o", "own.svg", "--scenario", "own.yaml", "--layers", "links,crossings"),
+        ("comparison", "-o", "days.svg", "--as-of", "1990-01-01", "--as-of", "2026-01-01"),
+        ("comparison", "-o", "what.png", "--scenario", "today", "--scenario", "own.yaml", "--as-of", "2025-01-01"),
+        ("diagram", "two", "isle", "-o", "way.svg", "--scenario", "own.yaml"),
+    ):
+        code, told = run(*given)
+        assert code == 0, (given, told)
+        assert (tmp_path / given[2 if given[0] != "diagram" else 4]).stat().st_size > 5000
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    for given, message in (
+        (("comparison", "--as-of", "1990-01-01"), "two or more days"),
+        (("comparison", "--scenario", "today"), "two or more"),
+        (("comparison", "--as-of", "1990", "--as-of", "1991-01-01"), "is not a day"),
+        (("comparison", "--as-of", "1990-01-01", "--as-of", "1991-01-01", "--scenario", "today"), "not both"),
+        (("comparison", "--scenario", "today", "--scenario", "none"), "No scenario named 'none'"),
+        (("comparison", "--as-of", "1990-01-01", "--as-of", "1991-01-01", "--focus", "nowhere"), "nowhere"),
+        (("map", "--layers", ","), "names no layer"),
+        (("map", "-o", "map.html"), "does not tell what to write"),
+        (("map", "-o", "no/map.svg"), "no folder"),
+        (("atlas",), "atlas"),
+    ):
+        code, told = run(*given)
+        assert code == 2, given
+        assert message in told, given
+        assert "Traceback" not in told
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
