@@ -66,7 +66,9 @@
       ...plainLines.map(([sample, words]) => [sample, words, ""])];
   }
 
-  const tellKey = () => key.replaceChildren(...keyRows().map(([sample, words, count]) => element("li", {}, swatch(sample), element("span", { dir: "auto" }, words),
+  const none = element("p", { class: "corridor-quiet corridor-none" }, "Between these two no link opens, shuts, or takes another time or cost: what differs are rules, or nothing.");
+  const tellKey = () => { none.hidden = state.view !== "difference" || corridor.difference(state.before, state.after).size > 0; tellRows(); };
+  const tellRows = () => key.replaceChildren(...keyRows().map(([sample, words, count]) => element("li", {}, swatch(sample), element("span", { dir: "auto" }, words),
     element("span", { class: "corridor-quiet" }, count))));
 
   // ---- What differs in the data.
@@ -193,7 +195,7 @@
     tellKey();
   }
 
-  sidebar.append(element("div", { class: "corridor-setting" }, notice, views, choose, key), routes, inputs, about);
+  sidebar.append(element("div", { class: "corridor-setting" }, notice, views, choose, key, none), routes, inputs, about);
   corridor.on("show", tell);
   corridor.on("unmark", () => { if (picked >= 0) pick(-1); });
   tell();
