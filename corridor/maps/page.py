@@ -45,8 +45,9 @@ DRAWING: Final = (
 )  # fmt: skip
 """Modules that draw the atlas on any map and tell about its things."""
 PAGE: Final = (
-    "shell.js", "aside.js", "aim.js", "changes.js", "diagram.js", "folding.js", "scenarios.js", "panel.js", "jumps.js", "search.js",
-    "time.js", "table.js", "paper.js", "print.js", "notes.js", "measure.js", "start.js", "hash.js", "address.js",
+    "shell.js", "aside.js", "aim.js", "changes.js", "diagram.js", "folding.js", "scenarios.js", "panel.js", "jumps.js",
+    "search.js", "time.js", "table.js", "paper.js", "print.js", "notes.js", "measure.js", "start.js", "hash.js",
+    "address.js",
 )  # fmt: skip
 """Modules of the page around our own map."""
 SHEETS: Final = (

@@ -7,9 +7,9 @@ Nothing here is markup or template text; the page sets all words as text.
 
 from __future__ import annotations
 
-import base64
 import gc
 import json
+import string
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +22,7 @@ from corridor.words import date_words
 from .areas import Areas
 from .details import Details
 from .features import Features
+from .folding import fold, unfold
 from .journeys import Journeys
 from .legend import Legend
 from .style import style
@@ -51,6 +52,8 @@ SECTIONS: Final = {
 """What can be asked for by name, and with what the keys of its layers begin."""
 
 
+DIGITS: Final = string.digits + string.ascii_uppercase + string.ascii_lowercase + "!#$%()*+,-./:;=?@[]^_|~"
+"""Digits of base 85."""
 DRAWN: Final = ("links", "rulings", "waters")
 """What holds shapes beside the arcs."""
 
@@ -77,9 +80,10 @@ def _unswept() -> Iterator[None]:
 
 @_unswept()
 def pack(data: Mapping[str, Any]) -> str:
-    """Return a payload as text for a script element: JSON and shapes, deflated (RFC 1950), in base64.
+    """Return a payload as text for a script element: JSON and shapes, deflated (RFC 1950), in base 85.
 
-    Only letters, digits, ``+``, ``/`` and ``=`` stand in it, so neither HTML nor folium's templates can misread it.
+    Only letters, digits and signs that neither HTML nor folium's templates can misread stand in it: no quote,
+    backslash, bracket of a tag or brace.
 
     Notes
     -----
@@ -97,13 +101,15 @@ def pack(data: Mapping[str, Any]) -> str:
     second = zlib.compressobj(wbits=-zlib.MAX_WBITS, strategy=zlib.Z_RLE)
     check = zlib.adler32(steps, zlib.adler32(words)).to_bytes(4, "big")
     parts = (first.compress(words), first.flush(zlib.Z_SYNC_FLUSH), second.compress(steps), second.flush())
-    return base64.b64encode(b"".join((b"\x78\x9c", *parts, check))).decode("ascii")
+    return _written(b"".join((b"\x78\x9c", *parts, check)))
 
 
 def unpack(text: str) -> dict[str, Any]:
     """Return what :func:`pack` was given, with shapes as lists."""
-    words, _, steps = zlib.decompress(base64.b64decode(text)).partition(b"\n")
+    words, _, steps = zlib.decompress(_read(text)).partition(b"\n")
     data: dict[str, Any] = json.loads(words)
+    if "journeys" in data:
+        data["journeys"] = unfold(data["journeys"], data)
     points = _points_of(steps)
     at = 0
 
@@ -132,13 +138,38 @@ def _with_shapes(data: Mapping[str, Any], shape: Callable[[Any], Any]) -> dict[s
 
 
 def _parted(data: Mapping[str, Any], shapes: list[Numbers]) -> dict[str, Any]:
-    """Return a copy of a payload with the number of points in the place of each shape, and add the shapes to a list."""
+    """Return a copy of a payload in short, with the number of points in the place of each shape; collect the shapes."""
 
     def count(steps: Numbers) -> int:
         shapes.append(steps)
         return len(steps) // 2
 
-    return _with_shapes(data, count)
+    found = _with_shapes(data, count)
+    if "journeys" in data:
+        found["journeys"] = fold(data["journeys"], data)
+    return found
+
+
+def _written(packed: bytes) -> str:
+    """Return bytes in base 85: five digits for four bytes, and for the last few one digit more than bytes."""
+    import numpy as np
+
+    pad = -len(packed) % 4
+    words = np.frombuffer(packed + bytes(pad), dtype=">u4").astype(np.int64)
+    digits = np.stack([words // 85**place % 85 for place in (4, 3, 2, 1, 0)], axis=1)
+    text = np.frombuffer(DIGITS.encode(), dtype=np.uint8)[digits].tobytes().decode("ascii")
+    return text[: len(text) - pad]
+
+
+def _read(text: str) -> bytes:
+    import numpy as np
+
+    values = np.zeros(128, dtype=np.int64)
+    values[np.frombuffer(DIGITS.encode(), dtype=np.uint8)] = np.arange(85)
+    pad = -len(text) % 5
+    digits = values[np.frombuffer((text + DIGITS[-1] * pad).encode("ascii"), dtype=np.uint8)].reshape(-1, 5)
+    packed = (digits @ 85 ** np.arange(4, -1, -1)).astype(">u4").tobytes()
+    return packed[: len(packed) - pad]
 
 
 def _shape_bytes(shapes: Sequence[Numbers]) -> bytes:

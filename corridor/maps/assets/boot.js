@@ -80,10 +80,25 @@
     document.body.append(words);
   };
 
-  /** @param {string} text base64 of deflated JSON and shapes @returns {Promise<any>} */
+  const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%()*+,-./:;=?@[]^_|~";
+
+  /** Bytes of a text in base 85: five digits for four bytes. @param {string} text */
+  const read = (text) => {
+    const values = new Uint8Array(128);
+    for (let i = 0; i < 85; i++) values[DIGITS.charCodeAt(i)] = i;
+    const whole = Math.ceil(text.length / 5), padded = text.padEnd(whole * 5, "~");
+    const view = new DataView(new ArrayBuffer(whole * 4));
+    for (let word = 0, at = 0; word < whole; word++) {
+      let value = 0;
+      for (let digit = 0; digit < 5; digit++) value = value * 85 + values[padded.charCodeAt(at++)];
+      view.setUint32(word * 4, value);
+    }
+    return new Uint8Array(view.buffer, 0, whole * 4 - (padded.length - text.length));
+  };
+
+  /** @param {string} text deflated JSON and shapes in base 85 @returns {Promise<any>} */
   const unpacked = async (text) => {
-    const packed = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+    const stream = new Blob([read(text)]).stream().pipeThrough(new DecompressionStream("deflate"));
     const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
     const end = bytes.indexOf(10);
     const data = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
