@@ -8,7 +8,7 @@
 
   /** Middle, low and high of a middle and how far below and above it the range goes. */
   const span = ([middle, below, above], scale) => [middle, middle - below, middle + above].map((number) => number / scale);
-  const columns = (lists) => lists[0].map((_, i) => lists.map((list) => list[i]));
+  const columns = (lists) => (lists[0] || []).map((_, i) => lists.map((list) => list[i]));
 
   const places = [...data.nodes, ...data.crossings].map(({ id, name }) => [id, name]).concat(folded.places);
   let last = 0;
