@@ -24,6 +24,7 @@ from .scenariofiles import read_scenario
 from .schema import TABLES
 from .snapshots import FOLDER as FOLDER_OF_VERSIONS
 from .snapshots import present_version, released, take_snapshot
+from .words import date_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -185,7 +186,8 @@ def comparison_record(compared: Comparison, *, title: str | None, theme: str | N
         "theme": theme,
         "scenarios": [scenario_record(one, atlas.folder) for one in compared.scenarios],
         "pairs": None if pairs == usual else [list(pair) for pair in pairs],
-        "load": networks[0].load,
+        # The first is meant where none is named.
+        "load": "" if networks[0].load == atlas.rows("loads")[0]["id"] else networks[0].load,
         "minimise": compared.minimise,
         "cargo": compared.cargo,
     }
@@ -197,7 +199,7 @@ def _record(made: str, atlas: Atlas, options: Mapping[str, Any]) -> Record:
         "made": made,
         "data": data_record(atlas),
         "as_of": atlas.day.isoformat(),
-        "options": {key: value for key, value in options.items() if value not in (None, [])},
+        "options": {key: value for key, value in options.items() if value not in (None, [], "")},
         "versions": versions_here(),
     }
 
@@ -206,9 +208,9 @@ def made_words(record: Mapping[str, Any]) -> str:
     """Return one sentence on what a map was made from, for its notes."""
     data = record["data"]
     return (
-        f"Made by corridor {record['versions']['corridor']} from data of {data['date']}, {version_words(data)} "
-        f"(SHA-256 {data['sha256'][:12]}…). “corridor inspect” on this file tells all, “corridor rebuild” makes it "
-        "again."
+        f"Made by corridor {record['versions']['corridor']} from data of {date_words(data['date'])}, "
+        f"{version_words(data)} (SHA-256 {data['sha256'][:12]}…). “corridor inspect” on this file tells all, "
+        "“corridor rebuild” makes it again."
     )
 
 
