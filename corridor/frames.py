@@ -26,6 +26,8 @@ CRS: Final = "EPSG:4326"
 """Longitude and latitude in degrees."""
 RICH: Final = ("links", "crossings", "permissions", "countries", "border_rulings", "waters", "nodes")
 """Tables of which more is known than their columns: shapes, lengths, the status on a day."""
+FRONT: Final = ("name", "mode", "country", "status", "since", "plan", "length_km")
+"""What is asked for most often: first in a frame of what has a status, so that it is seen; the shape is last in all."""
 
 
 class Frames:
@@ -78,7 +80,11 @@ class Frames:
     def plain(self, name: str) -> pd.DataFrame:
         """Return a fresh copy of :meth:`frame` whose cells are plain (see :func:`plain_frame`)."""
         if name not in self._plain:
-            self._plain[name] = plain_frame(self.frame(name))
+            frame = plain_frame(self.frame(name))
+            front = [column for column in FRONT if column in frame] if "status" in frame else []
+            rest = [column for column in frame.columns if column not in {*front, "geometry"}]
+            last = ["geometry"] if "geometry" in frame else []
+            self._plain[name] = frame[[*front, *rest, *last]]
         return self._plain[name].copy()
 
     def _with_shapes(self, name: str) -> gpd.GeoDataFrame:
