@@ -165,6 +165,21 @@ def test_a_link_to_a_file_stays_a_link_and_a_device_is_refused(folder: Path, tmp
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+@pytest.mark.parametrize(
+    ("asked", "heard"),
+    [
+        ({"PYTHONIOENCODING": "cp1252"}, "I?d?r – ?????"),
+        ({"LC_ALL": "en_US.ISO-8859-1", "PYTHONUTF8": "0"}, "Iğdır – Երևան"),
+    ],
+)
+def test_letters_that_an_encoding_lacks_are_no_fault(asked: dict[str, str], heard: str) -> None:
+    code = "import sys; from corridor.cli import _hold_all_letters as hold; hold(); print('Iğdır – Երևան')"
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONIOENCODING"} | asked
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=environment)
+    encoding = asked.get("PYTHONIOENCODING", "utf-8")
+    assert done.stdout.decode(encoding).strip() == heard
+
+
 def test_output_that_cannot_be_written_ends_with_2_and_no_traceback(folder: Path) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(

@@ -5,7 +5,11 @@ Prose and progress go to stderr, tables, CSV and JSON to stdout. Bad input ends 
 
 from __future__ import annotations
 
+import codecs
 import errno
+import io
+import os
+import sys
 from typing import Any, Final
 
 import click
@@ -71,6 +75,7 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
         """Run a command; turn errors a person can mend into one message and exit code 2."""
+        _hold_all_letters()
         try:
             return super().invoke(ctx)
         except CorridorError as error:
@@ -83,6 +88,18 @@ class LazyGroup(click.Group):
                 raise
             click.echo(f"Error: {error.strerror or error}. The output could not be written.", err=True)
             ctx.exit(2)
+
+
+def _hold_all_letters() -> None:
+    """Let every letter of the data be written where the system's own encoding lacks some, as that of Windows does.
+
+    Files and pipes get UTF-8; a terminal, or an encoding that somebody asks for, keeps it and gets a question mark.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, io.TextIOWrapper) or codecs.lookup(stream.encoding).name == "utf-8":
+            continue
+        own = stream.isatty() or "PYTHONIOENCODING" in os.environ
+        stream.reconfigure(encoding=stream.encoding if own else "utf-8", errors="replace")
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
