@@ -173,7 +173,8 @@ def test_a_link_to_a_file_stays_a_link_and_a_device_is_refused(folder: Path, tmp
     ],
 )
 def test_letters_that_an_encoding_lacks_are_no_fault(asked: dict[str, str], heard: str) -> None:
-    code = "import sys; from corridor.cli import _hold_all_letters as hold; hold(); print('Iğdır – Երևան')"
+    words = ascii("Iğdır – Երևան")
+    code = f"from corridor.cli import _hold_all_letters as hold; hold(); print({words})"
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONIOENCODING"} | asked
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=environment)
     encoding = asked.get("PYTHONIOENCODING", "utf-8")
