@@ -15,9 +15,10 @@ from .charges import Prices
 from .errors import NotKnownError
 from .scenario import TODAY, Rule, Scenario
 from .scenariofiles import read_scenario
-from .search import backward, bits, least_way, least_weights
+from .search import bits, least_way
 from .status import StatusAt
 from .switches import switches_of
+from .whole import Whole
 
 if TYPE_CHECKING:
     import os
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from .atlas import Atlas
     from .charges import Charge
     from .routing import Routes
-    from .search import Tree, Way
+    from .search import Graph, Tree, Way
     from .switches import Switches
     from .tables import Row
     from .triple import Triple
@@ -39,9 +40,6 @@ AIMS: Final = ("generalised", "time", "cost", "distance")
 """What a route may be the least of; the first is the default."""
 TINY: Final = 1e-6
 """Weight of an hour beside a kilometre: of ways of one length the quicker one is taken."""
-
-Graph = tuple[tuple[tuple[float, int, int], ...], ...]
-"""For each vertex: weight, head and number of every arc that leaves it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -306,45 +304,21 @@ class Network:
             out |= bits(self.touched(rule))
         key = ("graph", aim, out)
         if key not in self.shared:
-            whole = self._whole(aim)
+            whole = self.whole(aim).graph
             graph = tuple(tuple(arc for arc in leaving if not out >> arc[2] & 1) for leaving in whole)
             self.shared[key] = (graph, {})
         parts: tuple[Graph, dict[frozenset[int], Tree]] = self.shared[key]
         return parts
 
-    def whole(self, aim: str, goals: frozenset[int]) -> tuple[Graph, Sequence[float]]:
-        """Return the arcs that leave each vertex as if all were open, and the least weight from each to some goals."""
-        return self._whole(aim), self._least(aim, goals, ahead=True)
-
-    def near(self, aim: str, starts: frozenset[int], goals: frozenset[int], most: float) -> int:
-        """Return, as bits, the arcs on ways of less than some weight, as if all were open."""
-        key = ("near", aim, starts, goals, most)
+    def whole(self, aim: str) -> Whole:
+        """Return the network as if all were open."""
+        key = ("whole", aim)
         if key not in self.shared:
-            behind, ahead = self._least(aim, starts, ahead=False), self._least(aim, goals, ahead=True)
-            weights = self.weights(aim)
-            self.shared[key] = bits(
-                frozenset(
-                    number for number, arc in enumerate(self.arcs)
-                    if behind[arc.tail] + weights[number] + ahead[arc.head] < most
-                )
-            )  # fmt: skip
-        found: int = self.shared[key]
-        return found
-
-    def _whole(self, aim: str, *, back: bool = False) -> Graph:
-        key = ("whole", aim, back)
-        if key not in self.shared:
-            graph = backward(self._whole(aim)) if back else self.graph_of(self.weights(aim), frozenset())
-            self.shared[key] = graph
-        whole: Graph = self.shared[key]
+            main = (self.vertices_at(row["node"]) for row in self.atlas.rows("main_points"))
+            graph = self.graph_of(self.weights(aim), frozenset())
+            self.shared[key] = Whole(graph, frozenset[int]().union(*main))
+        whole: Whole = self.shared[key]
         return whole
-
-    def _least(self, aim: str, ends: frozenset[int], *, ahead: bool) -> Sequence[float]:
-        key = ("least", aim, ends, ahead)
-        if key not in self.shared:
-            self.shared[key] = least_weights(self._whole(aim, back=ahead), ends)
-        least: Sequence[float] = self.shared[key]
-        return least
 
     def graph_of(self, weights: Sequence[float], out: frozenset[int]) -> Graph:
         """Return the arcs that leave each vertex with their weights, without some."""

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from .network import Graph
 
-__all__ = ["Hurdles", "Tree", "Way", "backward", "bits", "fewest_openings", "least_way", "least_weights"]
+__all__ = [
+    "Folded", "Hurdles", "Tree", "Way", "backward", "bits", "fewest_openings", "folded", "least_way", "least_weights",
+]  # fmt: skip
 
+Graph = tuple[tuple[tuple[float, int, int], ...], ...]
+"""For each vertex: weight, head and number of every arc that leaves it."""
 INFINITE: Final = float("inf")
 NONE: Final = -1
 FREE: Final = (0, 0)
@@ -146,10 +149,10 @@ class Hurdles:
     sizes: tuple[int, ...] = ()
     out: int = 0
 
-    def needs(self, arc: int, never: int) -> tuple[int, int]:
-        """Return what an arc counts, ``never`` where no way takes it, and the bans to be lifted for it, as bits."""
-        lifted = sum(1 << number for number, ban in enumerate(self.bans) if ban >> arc & 1)
-        return never if self.out >> arc & 1 else self.shut >> arc & 1, lifted
+    def needs(self, arcs: int, never: int) -> tuple[int, int]:
+        """Return what arcs count, ``never`` where no way takes them, and the bans to be lifted for them, as bits."""
+        lifted = sum(1 << number for number, ban in enumerate(self.bans) if ban & arcs)
+        return never if self.out & arcs else (self.shut & arcs).bit_count(), lifted
 
     def size(self, lifted: int) -> int:
         """Return what it counts to lift some bans, given as bits."""
@@ -157,8 +160,8 @@ class Hurdles:
         return sum(size for number, size in enumerate(sizes) if lifted >> number & 1)
 
 
-def fewest_openings(  # noqa: C901, PLR0912 - one loop over labels
-    graph: Graph,
+def fewest_openings(  # noqa: C901, PLR0912, PLR0915 - one loop over labels
+    roads: Folded,
     stages: Sequence[frozenset[int]],
     hurdles: Hurdles,
     *,
@@ -173,8 +176,10 @@ def fewest_openings(  # noqa: C901, PLR0912 - one loop over labels
 
     Parameters
     ----------
-    graph, stages
-        As in :func:`least_way`; what is shut or banned is in the graph.
+    roads
+        A graph in which everything is open; what stages hold is in it.
+    stages
+        As in :func:`least_way`.
     hurdles
         What is shut, banned and out of the question.
     limit
@@ -190,6 +195,7 @@ def fewest_openings(  # noqa: C901, PLR0912 - one loop over labels
     weight, shut arcs and lifted bans come in the order of their weight and that ahead; one is dropped where another
     of the same vertex, not heavier, has no more shut arcs and no ban lifted that it has not.
     """
+    graph, masks = roads.graph, roads.masks
     size, last = len(graph), len(stages) - 2
     ahead = ahead or [0.0] * size
     sizes = {0: 0}
@@ -222,7 +228,8 @@ def fewest_openings(  # noqa: C901, PLR0912 - one loop over labels
         if vertex in stages[stage + 1]:
             if stage == last:
                 fewest = openings
-                yield openings, lifted, Way(weight, _walk(labels, label))
+                arcs = (arc for number in _walk(labels, label) for arc in roads.ways[number])
+                yield openings, lifted, Way(weight, tuple(arcs))
                 # A way may go on through a place it has to pass, not through its end.
                 continue
             heappush(heap, (weight + ahead[vertex], openings, state + size, lifted, weight, label))
@@ -233,7 +240,8 @@ def fewest_openings(  # noqa: C901, PLR0912 - one loop over labels
                 continue
             need = known.get(arc)
             if need is None:
-                need = known[arc] = hurdles.needs(arc, limit + 1) if concerned >> arc & 1 else FREE
+                mask = masks[arc]
+                need = known[arc] = hurdles.needs(mask, limit + 1) if concerned & mask else FREE
             more, now = passed + need[0], lifted | need[1]
             target = state - vertex + head
             if plain[target] <= more:
@@ -278,6 +286,81 @@ def backward(graph: Graph) -> Graph:
         for step, head, arc in arcs:
             arriving[head].append((step, vertex, arc))
     return tuple(map(tuple, arriving))
+
+
+@dataclass(frozen=True, eq=False)
+class Folded:
+    """A graph in which vertices that are only passed are left out.
+
+    Parameters
+    ----------
+    graph
+        As that of :func:`least_way`, with ways in the place of arcs.
+    ways
+        Arcs of each way, in their order.
+    masks
+        The same arcs as bits.
+    """
+
+    graph: Graph
+    ways: tuple[tuple[int, ...], ...]
+    masks: tuple[int, ...]
+
+
+class _Folder:
+    """Ways by the vertices they leave and come to."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.ways: list[tuple[int, int, float, tuple[int, ...], int]] = []
+        self.leaving: list[dict[int, None]] = [{} for _ in graph]
+        self.coming: list[dict[int, None]] = [{} for _ in graph]
+        for vertex, arcs in enumerate(graph):
+            for step, head, arc in arcs:
+                self.add(vertex, head, step, (arc,), 1 << arc)
+
+    def add(self, tail: int, head: int, weight: float, arcs: tuple[int, ...], mask: int) -> None:
+        """Add a way, unless there is another over some of its arcs alone that is no heavier; drop such ones."""
+        for number in tuple(self.leaving[tail]):
+            _, end, other, _, passed = self.ways[number]
+            if end == head and other <= weight and not passed & ~mask:
+                return
+            if end == head and weight <= other and not mask & ~passed:
+                del self.leaving[tail][number], self.coming[head][number]
+        self.leaving[tail][len(self.ways)] = self.coming[head][len(self.ways)] = None
+        self.ways.append((tail, head, weight, arcs, mask))
+
+    def leave_out(self, vertex: int) -> bool:
+        """Join the ways through a vertex, and leave it out; not where more ways would come of it."""
+        coming, leaving = ([self.ways[number] for number in side[vertex]] for side in (self.coming, self.leaving))
+        joined = [(one, other) for one in coming for other in leaving if one[0] != other[1]]
+        if not (coming or leaving) or len(joined) > len(coming) + len(leaving):
+            return False
+        for number in self.coming[vertex]:
+            del self.leaving[self.ways[number][0]][number]
+        for number in self.leaving[vertex]:
+            del self.coming[self.ways[number][1]][number]
+        self.coming[vertex], self.leaving[vertex] = {}, {}
+        for one, other in joined:
+            self.add(one[0], other[1], one[2] + other[2], one[3] + other[3], one[4] | other[4])
+        return True
+
+
+def folded(graph: Graph, kept: frozenset[int]) -> Folded:
+    """Leave out vertices that are only passed, as contraction hierarchies do (Geisberger and others, 2012).
+
+    Between the vertices kept, the least way is the same whatever is shut: of several ways one stays unless another
+    takes but some of its arcs and is no heavier.
+    """
+    folder = _Folder(graph)
+    passed = [vertex for vertex in range(len(graph)) if vertex not in kept]
+    while sum(map(folder.leave_out, passed)):
+        pass
+    ways = folder.ways
+    return Folded(
+        graph=tuple(tuple((ways[number][2], ways[number][1], number) for number in row) for row in folder.leaving),
+        ways=tuple(way[3] for way in ways),
+        masks=tuple(way[4] for way in ways),
+    )
 
 
 @functools.lru_cache(maxsize=4096)

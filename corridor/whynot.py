@@ -170,15 +170,16 @@ def _front(
     Only what lies on ways better than the best one counts. What is found depends on that alone, so that networks in
     which nothing else is shut share it.
     """
-    graph, ahead = network.whole(aim, stages[-1])
+    whole = network.whole(aim)
+    ahead = whole.ahead(stages[-1])
     least = bound * (1 - LEAST_GAIN)
     if min(ahead[vertex] for vertex in stages[0]) >= least:
         return []
-    near = network.near(aim, stages[0], stages[-1], least)
+    near = whole.near(stages[0], stages[-1], least)
     shut, out = bits(network.shut) & near, out & near
     binding = [(rule, arcs) for rule in sorted(network.binding(goods)) if (arcs := bits(network.touched(rule)) & near)]
-    key = ("front", aim, stages, bound, shut, out, tuple(arcs for _, arcs in binding))
-    if key not in network.shared:
+    key = (stages, bound, shut, out, tuple(arcs for _, arcs in binding))
+    if key not in whole.kept:
         groups = [[arcs] for _, arcs in binding[:MOST_BANS]]
         if binding[MOST_BANS:]:
             groups.append([arcs for _, arcs in binding[MOST_BANS:]])
@@ -188,17 +189,17 @@ def _front(
             sizes=tuple(len(group) for group in groups),
             out=out,
         )
-        ways = fewest_openings(graph, stages, hurdles, limit=MOST, bound=least, ahead=ahead)
+        ways = fewest_openings(whole.roads(stages), stages, hurdles, limit=MOST, bound=least, ahead=ahead)
         front = []
         # The least way needs most.
         for _, lifted, way in reversed(list(ways)):
             if way.weight < bound * (1 - LEAST_GAIN) or bound == float("inf"):
                 front.append((lifted, way))
                 bound = way.weight
-        network.shared[key] = front
+        whole.kept[key] = front
     return [
         (tuple(rule for number, (rule, _) in enumerate(binding) if lifted >> min(number, MOST_BANS) & 1), way)
-        for lifted, way in network.shared[key]
+        for lifted, way in whole.kept[key]
     ]
 
 

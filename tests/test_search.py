@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corridor.search import Hurdles, backward, bits, fewest_openings, least_way, least_weights
+from corridor.search import Hurdles, backward, bits, fewest_openings, folded, least_way, least_weights
 
 INFINITE = float("inf")
 
@@ -69,7 +69,9 @@ def test_the_fewest_openings_are_the_fewest(
     size, arcs, shut = graph
     start, goal = data.draw(st.integers(0, size - 1)), data.draw(st.integers(0, size - 1))
     stages = [frozenset({start}), frozenset({goal})]
-    found = fewest_openings(leaving(size, arcs), stages, Hurdles(shut=bits(shut)), limit=3)
+    found = fewest_openings(
+        folded(leaving(size, arcs), frozenset({start, goal})), stages, Hurdles(shut=bits(shut)), limit=3
+    )
     front = {count: way for count, _, way in found}
     so_far = INFINITE
     for count in range(4):
@@ -96,7 +98,7 @@ def test_a_ban_counts_once_however_often_it_binds(
     ahead = least_weights(backward(whole), [goal])
     stages = [frozenset({start}), frozenset({goal})]
     hurdles = Hurdles(shut=bits(shut), bans=tuple(map(bits, bans)), out=bits(out))
-    found = fewest_openings(whole, stages, hurdles, limit=3, ahead=ahead)
+    found = fewest_openings(folded(whole, frozenset({start, goal})), stages, hurdles, limit=3, ahead=ahead)
     front = {count: (lifted, way) for count, lifted, way in found}
     expected: dict[int, float] = {}
     for lifted in itertools.product((False, True), repeat=len(bans)):
@@ -118,7 +120,7 @@ def test_a_ban_counts_once_however_often_it_binds(
 
 def test_nothing_worse_than_the_bound_is_told() -> None:
     arcs = [(0, 1, 5), (0, 1, 3)]
-    graph = leaving(2, arcs)
+    graph = folded(leaving(2, arcs), frozenset({0, 1}))
     stages = [frozenset({0}), frozenset({1})]
     assert [way.weight for _, _, way in fewest_openings(graph, stages, Hurdles(shut=2), limit=2, bound=5)] == [3]
     assert list(fewest_openings(graph, stages, Hurdles(shut=2), limit=2, bound=3)) == []
