@@ -258,7 +258,7 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert code == 0, (given, told)
         assert (tmp_path / given[2 if given[0] != "diagram" else 4]).stat().st_size > 5000
     before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
-    for given, message in (
+    wrong: tuple[tuple[tuple[str, ...], str], ...] = (
         (("comparison", "--as-of", "1990-01-01"), "two or more days"),
         (("comparison", "--scenario", "today"), "two or more"),
         (("comparison", "--as-of", "1990", "--as-of", "1991-01-01"), "is not a day"),
@@ -269,9 +269,10 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (("map", "-o", "map.html"), "does not tell what to write"),
         (("map", "-o", "no/map.svg"), "no folder"),
         (("atlas",), "atlas"),
-    ):
-        code, told = run(*given)
-        assert code == 2, given
-        assert message in told, given
+    )
+    for asked, message in wrong:
+        code, told = run(*asked)
+        assert code == 2, asked
+        assert message in told, asked
         assert "Traceback" not in told
     assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before

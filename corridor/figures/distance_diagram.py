@@ -192,6 +192,7 @@ class _Diagram:
         )  # fmt: skip
         self._head = Head(sheet, *head)
         sheet.figure.set_label(head[0])
+        sheet.figure.made = picture_words(curves[0].way.network.atlas)
         left, top, right, bottom = sheet.inside
         beside = sheet.wide > sheet.tall
         self._foot = Foot(sheet, right - left, notes=self._notes(note), sources=carried(curves, measure))

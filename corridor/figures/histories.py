@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from corridor.dates import FuzzyDate
     from corridor.status import Status
 
-__all__ = ["Event", "Row", "Span", "cited", "common_title", "events_of", "hang_together", "rows_of"]
+__all__ = ["Event", "Row", "Span", "cited", "common_title", "events_of", "hang_together", "names_of", "rows_of"]
 
 TABLES: Final = ("links", "crossings")
 
@@ -124,20 +124,11 @@ def _wanted(atlas: Atlas, what: Sequence[str]) -> tuple[set[str], set[str]]:
     if not what:
         focus = [key for key, row in groups.items() if row["style"] == "focus"]
         return set(), {key for group in focus for key in _of_group(atlas, group)}
-    things = list(named_things(atlas, (*TABLES, "projects")))
-    things += [("groups", key, [str(row["title"])]) for key, row in groups.items()]
-    things += [
-        ("countries", row["iso2"], [str(row["name"]), row["iso2"], row["iso3"]]) for row in atlas.rows("countries")
-    ]
+    things = _things(atlas)
     named: set[str] = set()
     gathered: set[str] = set()
     for name in what:
-        found = find_things(things, name)
-        if not found or not plain(name):
-            known = [word for _, key, names in things for word in (key, *names)]
-            cure = "Name a link, crossing, project, group of links or country; 'corridor list' tells their ids."
-            raise NotKnownError("link, crossing, project, group or country", name, known, cure=cure)
-        for table, key, _ in found:
+        for table, key, _ in _found(things, name):
             if table in TABLES:
                 named.add(key)
             elif table == "groups":
@@ -150,6 +141,30 @@ def _wanted(atlas: Atlas, what: Sequence[str]) -> tuple[set[str], set[str]]:
                     row["id"] for row in atlas.rows("crossings") if key in {row["country_a"], row["country_b"]}
                 }
     return named, gathered
+
+
+def _things(atlas: Atlas) -> list[tuple[str, str, list[str]]]:
+    """Return table, id and names of all that can be asked for."""
+    groups = [("groups", row["id"], [str(row["title"])]) for row in atlas.rows("groups")]
+    countries = [
+        ("countries", row["iso2"], [str(row["name"]), row["iso2"], row["iso3"]]) for row in atlas.rows("countries")
+    ]
+    return [*named_things(atlas, (*TABLES, "projects")), *groups, *countries]
+
+
+def _found(things: list[tuple[str, str, list[str]]], name: str) -> list[tuple[str, str, list[str]]]:
+    found = find_things(things, name)
+    if not found or not plain(name):
+        known = [word for _, key, names in things for word in (key, *names)]
+        cure = "Name a link, crossing, project, group of links or country; 'corridor list' tells their ids."
+        raise NotKnownError("link, crossing, project, group or country", name, known, cure=cure)
+    return found
+
+
+def names_of(atlas: Atlas, what: Sequence[str]) -> list[str]:
+    """Return what things are called that are asked for; errors as of :func:`rows_of`."""
+    things = _things(atlas)
+    return list(dict.fromkeys(_found(things, name)[0][2][0] for name in what))
 
 
 def _of_group(atlas: Atlas, group: str) -> set[str]:

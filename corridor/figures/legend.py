@@ -103,10 +103,10 @@ class Legend:
         notes = tuple(line for note in self._notes for line in wrap(note, self._small, wide, 6))
         return [*groups, Group("", notes, ())] if notes else groups
 
-    def tall(self, wide: float, columns: int) -> float:
-        """Return the height of the legend in columns, px."""
+    def tall(self, wide: float, columns: int, *, close: bool = False) -> float:
+        """Return the height of the legend in columns, px; ``close``, its rows stand as near as may be."""
         groups = self._made(_column(wide, columns))
-        return _least(groups, columns, ROWS[1]) if groups else 0.0
+        return _least(groups, columns, ROWS[-1 if close else 1]) if groups else 0.0
 
     def fits(self, wide: float, tall: float, columns: int) -> bool:
         """Return whether all rows have room in a box."""

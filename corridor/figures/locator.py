@@ -34,10 +34,14 @@ LEAST: Final = 5.0
 """Least width of the part that is shown, px."""
 
 
-def _region(contents: Contents, frame: Box) -> View:
+def _region(contents: Contents, frame: Box, view: View) -> View:
+    """Return how the region lies in a small frame: from close, unless the part that is shown would be cut off."""
     west, south, east, north = contents.atlas.region.extent
-    view = fit_view((south, west, north, east), frame, deepest=12)
-    return replace(view, step=view.step * CLOSER)
+    whole = fit_view((south, west, north, east), frame, deepest=12)
+    close = replace(whole, step=whole.step * CLOSER)
+    part = _part(close, view)
+    inside = (part > np.add(frame[:2], 3)) & (part < np.subtract(frame[2:], 3))
+    return close if inside.all() else whole
 
 
 def locator_box(contents: Contents, view: View, links: Sequence[Item]) -> Box | None:
@@ -48,7 +52,7 @@ def locator_box(contents: Contents, view: View, links: Sequence[Item]) -> Box | 
         return None
     wide, tall = SIZE[0] * share, SIZE[1] * share
     box = (right - wide, bottom - tall, right, bottom)
-    shown = _part(_region(contents, box), view)
+    shown = _part(_region(contents, box, view), view)
     if np.ptp(shown[:, 0]) > ENOUGH * wide:
         return None
     # The scale stands in the lower left corner.
@@ -74,7 +78,7 @@ def _part(small: View, view: View) -> np.ndarray:
 def draw_locator(sheet: Sheet, contents: Contents, view: View, box: Box) -> None:
     """Draw land, the trunk of the network and the part that the map shows, in a box."""
     look = sheet.look
-    small = _region(contents, box)
+    small = _region(contents, box, view)
     left, top, right, bottom = box
     edge = Path([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], closed=True)
     sheet.fill(edge, look.colour("ui.panel2"), clip=False)

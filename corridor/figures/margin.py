@@ -107,16 +107,18 @@ class Foot:
         Paragraphs of the left column.
     sources
         What stands in the right column below its heading: as many as there is room for.
+    lines
+        Least lines in the right column.
     """
 
-    def __init__(self, sheet: Sheet, wide: float, *, notes: Sequence[str], sources: Cited) -> None:
+    def __init__(self, sheet: Sheet, wide: float, *, notes: Sequence[str], sources: Cited, lines: int = LINES) -> None:
         ui = sheet.look.theme["ui"]
         self.sheet = sheet
         self._small = Face(SMALL, ui["text2"])
         self._bold = Face(SMALL, ui["text"], bold=True)
         self._column = (wide - 24) / 2
         self._notes = [line for note in notes for line in wrap(note, self._small, self._column, 5)]
-        self._sources = self._cited(sources, max(len(self._notes), LINES))
+        self._sources = self._cited(sources, max(len(self._notes), lines))
         self.tall = 6.0 + LINE * max(len(self._notes), len(self._sources) + 1 if self._sources else 0)
 
     def _cited(self, sources: Cited, room: int) -> list[str]:

@@ -47,6 +47,8 @@ HEAD: Final = 22
 """Height of the heading of one map, px."""
 LINE: Final = 14
 SMALL: Final = 11
+LOW: Final = 850
+"""Height of a sheet below which words stand closer, px."""
 LEAST: Final = 140
 """Least height of one map, px."""
 
@@ -123,6 +125,7 @@ def draw_comparison(
     with context(["default", {"lines.scale_dashes": False}]):
         figure = _Multiples(sheet, maps, bounds, head=head, words=words).draw()
     figure.set_label(f"{head}: {', '.join(one.title for one in maps)}")
+    figure.made = picture_words(atlas)
     return figure
 
 
@@ -153,6 +156,8 @@ class _Multiples:
     def __init__(self, sheet: Sheet, maps: Sequence[_OneMap], focus: Focus, *, head: str, words: str) -> None:
         self.sheet, self.maps, self.focus, self.words = sheet, maps, focus, words
         ui = sheet.look.theme["ui"]
+        # On a low sheet the maps need what room there is.
+        self._is_low = sheet.tall < LOW
         self._bold = Face(14, ui["text"], bold=True)
         self._small = Face(SMALL, ui["text2"])
         region = maps[0].contents.atlas.region
@@ -174,7 +179,7 @@ class _Multiples:
         for one in self.maps:
             one.drawn = draw_view(draft, one.contents, self.focus, one.frame)
         foot, legend = self._foot(), self._legend()
-        top = bottom - foot.tall - legend.tall(right - left, columns) - 8
+        top = bottom - foot.tall - legend.tall(right - left, columns, close=self._is_low) - 8
         low = top - (LINE + 4 if self._hint() else 0)
         self._place(low - 8)
         listed, numbers = self._fitted(low - 8)
@@ -276,4 +281,4 @@ class _Multiples:
         if last.attributions:
             notes.append(f"Shapes and places: {' · '.join(last.attributions)}")
         sources = cited_sources(last, cited, "what is shown here; each link and crossing has its own in the data")
-        return Foot(self.sheet, right - left, notes=notes, sources=sources)
+        return Foot(self.sheet, right - left, notes=notes, sources=sources, lines=4 if self._is_low else 8)

@@ -64,10 +64,11 @@ def save(figure: Figure, path: str | os.PathLike[str], *, dpi: int = DPI) -> Pat
     # No date in the file: the same figure gives the same bytes.
     # A control sign or half a letter must not stand in an SVG file.
     title = "".join(sign for sign in str(figure.get_label()) if sign.isprintable()) or None
+    made = str(getattr(figure, "made", "")) or None
     metadata: dict[str, dict[str, str | None]] = {
-        ".png": {"Software": "corridor"},
-        ".svg": {"Creator": "corridor", "Date": None, "Title": title},
-        ".pdf": {"Creator": "corridor", "CreationDate": None, "Title": title},
+        ".png": {"Software": "corridor", **({"Source": made} if made else {})},
+        ".svg": {"Creator": "corridor", "Date": None, "Title": title, "Source": made},
+        ".pdf": {"Creator": "corridor", "CreationDate": None, "Title": title, "Subject": made},
     }
     return write_bytes(path, drawn_bytes(figure, suffix[1:], dpi=dpi, metadata=metadata[suffix]))
 

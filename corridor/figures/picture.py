@@ -19,7 +19,12 @@ COLOURS: Final = 256
 
 
 class Picture(Figure):
-    """A matplotlib figure that a notebook shows as a picture, whichever backend is set."""
+    """A matplotlib figure that a notebook shows as a picture, whichever backend is set.
+
+    ``made`` says what it was made from; a file of it says the same.
+    """
+
+    made: str = ""
 
     def _repr_mimebundle_(
         self,

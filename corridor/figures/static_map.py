@@ -127,6 +127,7 @@ def _drawn(paper: str, look: Look, contents: Contents, focus: Focus, title: str,
     foot = _foot(sheet, contents, view, links=links, wide=right - left)
     foot.draw(left, sheet.inside[3] - foot.tall)
     sheet.figure.set_label(title)
+    sheet.figure.made = picture_words(contents.atlas)
     return sheet.figure
 
 

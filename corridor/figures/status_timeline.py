@@ -11,10 +11,10 @@ from matplotlib.path import Path
 from corridor.errors import QuestionError
 from corridor.words import date_words
 
-from .bars import BAR, draw_bars, ring
+from .bars import BAR, Bars, ring
 from .changes import draw_disc
 from .fonts import Face, clean, fit, width
-from .histories import cited, events_of, rows_of
+from .histories import cited, events_of, names_of, rows_of
 from .look import Look
 from .margin import Foot, Head, cited_sources, day_words
 from .sheet import Sheet
@@ -44,7 +44,7 @@ SINCE: Final = 62
 LANE: Final = 34
 """Height of the numbers of the events, px."""
 AXIS: Final = 20
-ROW: Final = (12.5, 22.0)
+ROW: Final = (12.5, 32.0)
 """Least and greatest height of a row, px."""
 HEAD: Final = 22
 """Height of the heading of a mode, px."""
@@ -52,6 +52,8 @@ LINE: Final = 14
 DISC: Final = 7.0
 SMALL: Final = 11
 MODES: Final = {"rail": "Railways", "road": "Roads", "sea": "Sea"}
+NAMED: Final = 3
+"""Most things that the title names."""
 READING: Final = (
     "Each bar is drawn as the map draws a line of that status. An end slants over all days that its date may mean; it "
     "is pointed where it may have begun earlier. Links and crossings that hang together and have the same history "
@@ -132,14 +134,15 @@ def draw_timeline(
         head = (title or "").strip() or _title(atlas, wanted)
         figure = _Chart(sheet, atlas, rows, span=(since, until), head=head, left_out=left_out).draw()
     figure.set_label(head)
+    figure.made = picture_words(atlas)
     return figure
 
 
 def _title(atlas: Atlas, wanted: Sequence[str]) -> str:
-    if wanted:
+    if len(wanted) > NAMED:
         return "Statuses by year"
     titles = [str(row["title"]) for row in atlas.rows("groups") if row["style"] == "focus"]
-    return f"{', '.join(titles) or atlas.region.title}: statuses by year"
+    return f"{', '.join(names_of(atlas, wanted) if wanted else titles) or atlas.region.title}: statuses by year"
 
 
 def _period(atlas: Atlas, rows: Sequence[Row], since: int | None, until: int | None) -> tuple[dt.date, dt.date]:
@@ -153,7 +156,7 @@ def _period(atlas: Atlas, rows: Sequence[Row], since: int | None, until: int | N
     ] or [span.start.first for span in spans if not span.announced]
     ahead = [span.start.last if span.start.last.year < dt.MAXYEAR else span.start.first for span in spans]
     first = since or max(min(turns, default=atlas.day).year - EARLIER, 1)
-    last = until or max([day.year for day in ahead] + [atlas.day.year]) + 1
+    last = until or max(atlas.day.year, *(day.year + 1 for day in ahead)) + 1
     if not 1 <= first < last < dt.MAXYEAR:
         raise QuestionError(f"From {first} to {last} there is no time. Give a first year that lies before the last.")
     return dt.date(first, 1, 1), dt.date(last, 12, 31)
@@ -206,6 +209,7 @@ class _Chart:
                 f"{len(rows)} rows are too many for this sheet, which has room for {most}. Name fewer links, crossings "
                 "or projects, or take larger paper."
             )
+        self._bar = min(max(self._row * 0.5, BAR), 16.0)
         since = SINCE if any(row.spans and row.spans[0].start.first < start for row in rows) else 14
         longest = max(width(self._named(row), self._words) for row in rows) + 12
         self._names = min(max(longest, NAMES[0]), NAMES[1])
@@ -285,6 +289,7 @@ class _Chart:
         """Draw the names and bars of all rows, and return their middles."""
         sheet, years = self.sheet, self.years
         y = self._top
+        bars = Bars(sheet, years, self.atlas.day, self._bar)
         middles = []
         mode = ""
         for row in self.rows:
@@ -302,7 +307,7 @@ class _Chart:
                 sheet.stroke(
                     Path([(self._left, y), (years.at(years.end), y)]), self._ui["rule"], 0.5, opacity=0.7, clip=False
                 )
-            draw_bars(sheet, years, row, middle, day=self.atlas.day)
+            bars.draw(row, middle)
             middles.append(middle)
             y += self._row
         now = years.at(self.atlas.day)
@@ -318,16 +323,19 @@ class _Chart:
         true = [self._at(event) for event in events]
         places = spread(true, 2 * DISC + 2.5, years.at(years.start) + DISC, years.at(years.end) - DISC)
         for number, (x, place) in enumerate(zip(true, places, strict=True), 1):
-            leader = Path([(place, y + DISC), (place, y + DISC + 3), (x, self._top - AXIS), (x, self._top)])
-            self.sheet.stroke(leader, self._ui["text3"], 0.8, clip=False)
+            # The years stand between its two parts.
+            for line in ([(place, y + DISC), (place, y + DISC + 3), (x, self._top - AXIS)],
+                         [(x, self._top - 4), (x, self._top)]):  # fmt: skip
+                self.sheet.stroke(Path(line), self._ui["text3"], 0.8, clip=False)
             draw_disc(self.sheet, number, place, y, size=DISC)
 
     def _draw_marks(self, events: Sequence[Event], middles: Sequence[float]) -> None:
         """Draw a mark on each bar that an event bears on."""
+        half = self._bar / 2 + 1
         for event in events:
             x = self._at(event)
             for row in event.rows:
-                mark = Path([(x, middles[row] - BAR / 2 - 1), (x, middles[row] + BAR / 2 + 1)])
+                mark = Path([(x, middles[row] - half), (x, middles[row] + half)])
                 self.sheet.stroke(mark, self._ui["page"], 3, clip=False)
                 self.sheet.stroke(mark, self._ui["text"], 1.3, clip=False)
 

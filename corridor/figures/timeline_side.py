@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from corridor.words import date_words, status_word
 
-from .bars import BAR, draw_end, draw_passed, ring
+from .bars import draw_sample
 from .changes import draw_disc
 from .fonts import Face, fit, wrap
-from .lines import draw_line
-from .shapes import compound
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -80,26 +76,10 @@ class Side:
         self.sheet.write("Key", left, top + 12, self._bold)
         for place, (name, words) in enumerate(self._key):
             x, y = left + (place // per) * (column + 18), top + 19 + 17 * (place % per)
-            self._draw_sample(name, x, y + 8)
+            draw_sample(self.sheet, name, x, x + 44, y + 8)
             self.sheet.write(fit(words, self._words, column - 54)[0], x + 54, y + 12, self._words)
         top += 19 + 17 * per + 12
         return self._list_events((left, top, right, bottom), 1 if beside else 2)
-
-    def _draw_sample(self, name: str, x: float, y: float) -> None:
-        if name == "announced":
-            draw_end(self.sheet, ((x, x), (x + 44, x + 44)), y)
-        elif name == "passed":
-            draw_passed(self.sheet, x + 22, y)
-        elif name == "unknown":
-            path = compound([np.array([(x, y), (x + 44, y)])])
-            draw_line(self.sheet, path, {"style": "focus", "mode": "rail", "status": name}, BAR * 0.32, clip=False)
-        else:
-            box = ring([(x, y - BAR / 2), (x + 44, y - BAR / 2), (x + 44, y + BAR / 2), (x, y + BAR / 2)])
-            self.sheet.fill(box, self.sheet.look.colour("line.core"), clip=False)
-            self.sheet.mask(box)
-            path = compound([np.array([(x, y), (x + 44, y)])])
-            draw_line(self.sheet, path, {"style": "focus", "mode": "rail", "status": name}, BAR)
-            self.sheet.stroke(box, self.sheet.look.line_colour("focus", name), 0.8, clip=False)
 
     def _list_events(self, box: Box, columns: int) -> list[Event]:
         """List as many events as there is room for, those with which a status began first, and return them."""
