@@ -136,6 +136,24 @@ def paper(browser: Browser, file: Path) -> Image:
         return picture(page.locator(".corridor-print").screenshot())
 
 
+def route(browser: Browser, file: Path) -> Image:
+    """Return a journey in a scenario: its way on the map, what it saves, its diagram."""
+    with opened(browser, file, "scenario=full-opening&from=kars&to=yerevan") as page:
+        return picture(page.screenshot())
+
+
+def comparison(browser: Browser, file: Path) -> Image:
+    """Return a comparison: swiped, and as a difference."""
+    from corridor.maps import make_comparison
+
+    found = save(make_comparison(["today", "tripp"]), file.parent / "comparison.html")
+    shots = []
+    for address in ("swipe=45", "view=difference&from=baku&to=meghri&map=39.6,46.6,7.5"):
+        with opened(browser, found, address, size=(1100, 760)) as page:
+            shots.append(picture(page.screenshot()))
+    return beside(shots)
+
+
 def diagram(_browser: Browser, _file: Path) -> Image:
     """Return two scenarios in one time/cost-distance diagram; no browser is needed."""
     from PIL import Image as Images
@@ -157,6 +175,8 @@ PICTURES: Final[dict[str, Callable[[Browser, Path], Image]]] = {
     "map-table": table,
     "map-phone": phone,
     "map-print": paper,
+    "map-route": route,
+    "comparison": comparison,
     "diagram": diagram,
 }
 
