@@ -83,6 +83,7 @@ def _colours(theme: str) -> dict[str, str]:
         "color-background-border": ui["rule"],
         "color-foreground-primary": ui["text"],
         "color-sidebar-background": ui["panel2"],
+        "color-sidebar-caption-text": ui["text2"],
         "font-stack": style["font"]["ui"],
     }
 

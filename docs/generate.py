@@ -164,9 +164,9 @@ def model_page() -> str:
         "2022, when they queued at the borders and in the ports. No number is fitted to a test.\n\n"
         "What a test counts follows from its words, by one rule for all: a train or ship that a railway, a port or a "
         "carrier speaks of is a *journey*, from departure to arrival; a forwarder's quotation, and a truck from place "
-        "to place, is a *shipment*, with loading, papers, customs and unloading at its two ends. What is announced when "
-        "a first train leaves is *planned*, what is told when it has arrived a *demonstration*; neither is a claim of a "
-        "service that one could buy.\n"
+        "to place, is a *shipment*, with loading, papers, customs and unloading at its two ends. What is announced "
+        "when a first train leaves is *planned*, what is told when it has arrived a *demonstration*; neither is a "
+        "claim of a service that one could buy.\n"
     )
     text += (
         "\n## Distances\n\n"

@@ -16,7 +16,7 @@ import pytest
 import corridor
 import corridor.figures
 
-from .browser import DESKTOP, PHONE, chromium
+from .browser import DESKTOP, PHONE, axe, chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,6 +184,7 @@ def test_pages_open_as_files_without_a_network(
         page.goto((site / "docs" / f"{name}.html").as_uri())
         wide, width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         assert wide <= width, f"{name} is {wide} px wide in a window of {width}"
+        assert name not in {"index", "tutorial"} or axe(page) == [], name
     page.goto((site / "docs" / "index.html").as_uri())
     shown = page.frame_locator("iframe").first
     shown.locator("body[data-ready]").wait_for()
