@@ -42,6 +42,7 @@ __all__ = [
     "folder_hash",
     "made_words",
     "map_record",
+    "picture_words",
     "scenario_hash",
     "scenario_record",
     "version_words",
@@ -212,6 +213,12 @@ def made_words(record: Mapping[str, Any]) -> str:
         f"{version_words(data)} (SHA-256 {data['sha256'][:12]}…). “corridor inspect” on this file tells all, "
         "“corridor rebuild” makes it again."
     )
+
+
+def picture_words(atlas: Atlas) -> str:
+    """Return one line on what a picture was made from, for the file of it."""
+    data = data_record(atlas)
+    return f"corridor {__version__}, data of {data['date']}, {version_words(data)}, SHA-256 {data['sha256']}"
 
 
 def command_of(record: Mapping[str, Any]) -> str:

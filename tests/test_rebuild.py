@@ -20,7 +20,7 @@ import corridor
 from corridor.cli import main
 from corridor.maprecord import ELEMENT, element_of
 from corridor.maps import Journey, make_comparison, save
-from corridor.provenance import folder_hash, scenario_hash
+from corridor.provenance import folder_hash, picture_words, scenario_hash
 from tests.corpus import ALL, region_with, rows_with
 from tests.tinyfolder import write_folder
 
@@ -374,3 +374,16 @@ def test_the_same_on_another_day_in_another_zone(here: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert (here / "x.html").read_bytes() == (here / "y.html").read_bytes()
+
+
+@pytest.mark.parametrize("ending", [".png", ".svg", ".pdf"])
+def test_a_picture_says_what_it_was_made_from(ending: str, here: Path) -> None:
+    assert _run(f"map -o x{ending}").exit_code == 0
+    content = (here / f"x{ending}").read_bytes()
+    told = picture_words(corridor.load(here / "data"))
+    assert folder_hash(here / "data") in told
+    # A PDF may write its texts with two bytes a letter.
+    assert told.encode() in content or told.encode("utf-16-be") in content
+    assert str(here).encode() not in content
+    assert _run(f"map -o y{ending}").exit_code == 0
+    assert (here / f"y{ending}").read_bytes() == content

@@ -10,6 +10,7 @@ from matplotlib.path import Path
 
 from corridor.errors import NotKnownError, QuestionError
 from corridor.profile import MEASURES
+from corridor.provenance import picture_words
 from corridor.words import date_words
 
 from .curves import STYLES, Plot, curves_of, draw_curves, draw_sign

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from corridor.dates import as_day
 from corridor.errors import QuestionError
 from corridor.maps.focus import find_focus, opening
+from corridor.provenance import picture_words
 from corridor.scenario import Scenario
 from corridor.scenariofiles import read_scenario
 from corridor.words import date_words
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from .changes import Change
     from .look import Theme
     from .map_view import Drawn
+    from .picture import Picture
     from .projection import Box, Focus
 
 __all__ = ["MOST", "draw_comparison"]
@@ -166,7 +168,7 @@ class _Multiples:
         dates = (newest, "what-ifs, not forecasts" if what_if else "the newest day of the data")
         self._head = Head(sheet, head, region.subtitle, dates)
 
-    def draw(self) -> Figure:
+    def draw(self) -> Picture:
         """Draw all of it."""
         sheet = self.sheet
         self._head.draw()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from corridor.maps.focus import find_focus, opening
+from corridor.provenance import picture_words
 from corridor.scenariofiles import read_scenario
 from corridor.words import date_words
 

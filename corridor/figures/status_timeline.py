@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from matplotlib.path import Path
 
 from corridor.errors import QuestionError
+from corridor.provenance import picture_words
 from corridor.words import date_words
 
 from .bars import BAR, Bars, ring
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from .histories import Event, Row
     from .look import Theme
+    from .picture import Picture
     from .projection import Box
 
 __all__ = ["draw_timeline", "spread"]
@@ -227,7 +229,7 @@ class _Chart:
     def _named(self, row: Row) -> str:
         return clean(f"{row.title} (crossing)" if row.table == "crossings" else row.title, self._words)
 
-    def draw(self) -> Figure:
+    def draw(self) -> Picture:
         """Draw all of it."""
         sheet = self.sheet
         self._head.draw()
