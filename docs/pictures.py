@@ -20,6 +20,7 @@ from corridor.writing import write_bytes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from matplotlib.figure import Figure
     from PIL.Image import Image
     from playwright.sync_api import Browser, Page
 
@@ -156,15 +157,40 @@ def comparison(browser: Browser, file: Path) -> Image:
 
 def diagram(_browser: Browser, _file: Path) -> Image:
     """Return two scenarios in one time/cost-distance diagram; no browser is needed."""
+    atlas = corridor.load()
+    answers = [atlas.network(name).route("Aktau", "Yerevan") for name in ("before-october-2025", "today")]
+    return printed(corridor.diagram([answer.best for answer in answers if answer.best]))
+
+
+def printed(figure: Figure) -> Image:
+    """Return a figure for print; no browser is needed."""
     from PIL import Image as Images
 
     from corridor import figures
 
-    atlas = corridor.load()
-    answers = [atlas.network(name).route("Aktau", "Yerevan") for name in ("before-october-2025", "today")]
-    figure = figures.draw_diagram([answer.best for answer in answers if answer.best])
     with tempfile.TemporaryDirectory() as scratch:
-        return Images.open(figures.save(figure, Path(scratch) / "diagram.png", dpi=110)).convert("RGB")
+        return Images.open(figures.save(figure, Path(scratch) / "figure.png", dpi=110)).convert("RGB")
+
+
+def figure_map(_browser: Browser, _file: Path) -> Image:
+    """Return the map as it goes to print, in a scenario."""
+    from corridor import figures
+
+    return printed(figures.map(corridor.load(), scenario="tripp", focus="syunik"))
+
+
+def figure_timeline(_browser: Browser, _file: Path) -> Image:
+    """Return the statuses of the links that the data folder is about, by year."""
+    from corridor import figures
+
+    return printed(figures.timeline(corridor.load()))
+
+
+def figure_comparison(_browser: Browser, _file: Path) -> Image:
+    """Return two scenarios side by side."""
+    from corridor import figures
+
+    return printed(figures.comparison(corridor.load(), scenarios=["today", "gyumri-kars", "full-opening"]))
 
 
 PICTURES: Final[dict[str, Callable[[Browser, Path], Image]]] = {
@@ -178,6 +204,9 @@ PICTURES: Final[dict[str, Callable[[Browser, Path], Image]]] = {
     "map-route": route,
     "comparison": comparison,
     "diagram": diagram,
+    "figure-map": figure_map,
+    "figure-timeline": figure_timeline,
+    "figure-comparison": figure_comparison,
 }
 
 
