@@ -55,15 +55,19 @@
   const plainLines = ["trunk", "competing"].map((style) => data.layers.find((row) => comparison.on.includes(row.key) && row.swatch && row.swatch.line === style)).filter(Boolean)
     .map((row) => [row.swatch, row.group]);
 
+  /** Border crossings by their sign, at the status that the scenario has. */
+  const crossings = ["open", "restricted", "closed"].map((status) => data.layers.find((row) => row.key === `crossings-${status}`)).filter(Boolean)
+    .map((row) => [row.swatch, `Crossing: ${row.title.toLowerCase()}`, ""]);
+
   /** The key of the map in view, as samples, words and how many: what a line tells of. @returns {[any, string, string][]} */
   function keyRows() {
     if (state.view === "difference") {
       const kinds = [...corridor.difference(state.before, state.after).values()];
       const route = corridor.marked() ? [[{ change: "way" }, "The way", ""]] : [];
-      return [...Object.entries(KEY).map(([kind, words]) => [{ change: kind }, words, kind === "same" ? "" : String(kinds.filter((one) => one === kind).length)]), ...route];
+      return [...Object.entries(KEY).map(([kind, words]) => [{ change: kind }, words, kind === "same" ? "" : String(kinds.filter((one) => one === kind).length)]), ...route, ...crossings];
     }
     return [...["open", "restricted", "closed", "construction", "planned"].map((status) => [{ line: "focus", mode: "rail", status, width: 5 }, statusWord(status), ""]),
-      ...plainLines.map(([sample, words]) => [sample, words, ""])];
+      ...plainLines.map(([sample, words]) => [sample, words, ""]), ...crossings];
   }
 
   const none = element("p", { class: "corridor-quiet corridor-none" }, "Between these two no link opens, shuts, or takes another time or cost: what differs are rules, or nothing.");
