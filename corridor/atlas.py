@@ -12,7 +12,7 @@ from .errors import DataError, NotKnownError
 from .folder import read_folder
 from .frames import Frames
 from .lengths import length_factors, link_lengths
-from .record import Name
+from .record import Name, find_record, look_up, record_ids
 from .schema import TABLES
 from .status import StatusAt, status_at
 
@@ -126,8 +126,6 @@ class Atlas:
         NotKnownError
             If there is none, which is a ``KeyError``; the message suggests the nearest.
         """
-        from .record import find_record
-
         return find_record(self, key)
 
     def __contains__(self, key: object) -> bool:
@@ -136,18 +134,12 @@ class Atlas:
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the ids of all tables, each once."""
-        from .record import record_ids
-
         return iter(record_ids(self))
 
     def get(self, key: object, default: Record | None = None) -> Record | None:
         """Return one row as :meth:`__getitem__` does, or ``default`` where there is none."""
-        from .record import find_record
-
-        try:
-            return find_record(self, key)
-        except NotKnownError:
-            return default
+        found = look_up(self, key)
+        return default if found is None else found
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self)

@@ -128,8 +128,9 @@ class Step:
         return range_of(self.charges, "usd")
 
 
+@dataclass(frozen=True, init=False)
 class Itinerary:
-    """A journey through a network.
+    """A journey through a network; two of the same network by the same arcs are equal.
 
     Parameters
     ----------
@@ -139,9 +140,12 @@ class Itinerary:
         Numbers of its arcs in their order, each beginning where the one before ends.
     """
 
+    network: Network
+    arcs: tuple[int, ...]
+
     def __init__(self, network: Network, arcs: tuple[int, ...]) -> None:
-        self.network = network
-        self.arcs = tuple(arc for arc in arcs if network.arcs[arc].kind != "stay")
+        object.__setattr__(self, "network", network)
+        object.__setattr__(self, "arcs", tuple(arc for arc in arcs if network.arcs[arc].kind != "stay"))
 
     def __repr__(self) -> str:
         """Return ends and totals."""

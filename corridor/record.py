@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .atlas import Atlas
     from .status import Status, StatusAt
 
-__all__ = ["Name", "Record", "find_record", "record_ids"]
+__all__ = ["Name", "Record", "find_record", "look_up", "record_ids"]
 
 SUBJECTS: Final = ("links", "crossings", "permissions")
 """Tables of what has statuses."""
@@ -171,6 +171,23 @@ def record_ids(atlas: Atlas) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row["id"] for table in ORDER for row in atlas.rows(table)))
 
 
+def look_up(atlas: Atlas, wanted: object) -> Record | None:
+    """Return the row of an id as :func:`find_record` does; ``None`` where there is none."""
+    tables, key = _asked(wanted)
+    for one in (key, *(row["now"] for row in atlas.rows("aliases") if row["old"] == key)):
+        for table in tables:
+            if table in ORDER and any(row["id"] == one for row in atlas.rows(table)):
+                return Record(atlas=atlas, table=table, id=str(one))
+    return None
+
+
+def _asked(wanted: object) -> tuple[tuple[object, ...], object]:
+    """Return the tables that are asked for, and the id."""
+    if isinstance(wanted, tuple) and len(wanted) == 2:
+        return (wanted[0],), wanted[1]
+    return ORDER, wanted
+
+
 def find_record(atlas: Atlas, wanted: object) -> Record:
     """Return the row of an id.
 
@@ -186,17 +203,12 @@ def find_record(atlas: Atlas, wanted: object) -> Record:
     NotKnownError
         If there is none; the message suggests the nearest.
     """
-    tables: tuple[str, ...] = ORDER
-    key = wanted
-    if isinstance(wanted, tuple) and len(wanted) == 2:
-        table, key = wanted
-        if table not in ORDER:
-            raise NotKnownError("table with ids", str(table), ORDER)
-        tables = (table,)
-    for one in (key, *(row["now"] for row in atlas.rows("aliases") if row["old"] == key)):
-        for table in tables:
-            if any(row["id"] == one for row in atlas.rows(table)):
-                return Record(atlas=atlas, table=table, id=str(one))
-    known = record_ids(atlas) if len(tables) > 1 else [row["id"] for row in atlas.rows(tables[0])]
+    found = look_up(atlas, wanted)
+    if found is not None:
+        return found
+    tables, key = _asked(wanted)
+    if tables[0] not in ORDER:
+        raise NotKnownError("table with ids", str(tables[0]), ORDER)
+    known = record_ids(atlas) if len(tables) > 1 else [row["id"] for row in atlas.rows(str(tables[0]))]
     kind = "thing" if len(tables) > 1 else f"row of {tables[0]}"
     raise NotKnownError(kind, str(key), known, cure="atlas.table(name) lists the ids of a table.")
