@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .search import backward, bits, folded, least_weights
+from .search import backward, folded, least_weights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from .search import Folded, Graph
 
@@ -20,7 +23,7 @@ class Whole:
     Parameters
     ----------
     graph
-        All arcs (see :func:`corridor.search.least_way`).
+        All arcs (see :func:`corridor.search.least_way`), numbered without a gap.
     main
         Vertices between which most is asked.
     """
@@ -32,8 +35,10 @@ class Whole:
         self._main = main
         self._backward = backward(graph)
         self._least: dict[tuple[bool, frozenset[int]], list[float]] = {}
-        self._near: dict[tuple[frozenset[int], frozenset[int], float], int] = {}
+        self._passing: dict[tuple[frozenset[int], frozenset[int]], NDArray[np.float64]] = {}
         self._roads: dict[frozenset[int], Folded] = {}
+        # Tails, heads and weights of all arcs by number.
+        self._arcs: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]] | None = None
 
     def ahead(self, goals: frozenset[int]) -> Sequence[float]:
         """Return the least weight from each vertex to some goals."""
@@ -41,18 +46,22 @@ class Whole:
 
     def near(self, starts: frozenset[int], goals: frozenset[int], most: float) -> int:
         """Return, as bits, the arcs on ways of less than some weight."""
-        key = (starts, goals, most)
-        if key not in self._near:
-            behind, ahead = self._weights(self.graph, starts), self.ahead(goals)
-            self._near[key] = bits(
-                frozenset(
-                    arc
-                    for vertex, leaving in enumerate(self.graph)
-                    for step, head, arc in leaving
-                    if behind[vertex] + step + ahead[head] < most
+        import numpy as np
+
+        key = (starts, goals)
+        if key not in self._passing:
+            if self._arcs is None:
+                arcs = [(vertex, head, step, arc) for vertex, out in enumerate(self.graph) for step, head, arc in out]
+                arcs.sort(key=lambda one: one[3])
+                self._arcs = (
+                    np.array([tail for tail, _, _, _ in arcs]),
+                    np.array([head for _, head, _, _ in arcs]),
+                    np.array([step for _, _, step, _ in arcs]),
                 )
-            )
-        return self._near[key]
+            tails, heads, steps = self._arcs
+            behind, ahead = np.array(self._weights(self.graph, starts)), np.array(self.ahead(goals))
+            self._passing[key] = behind[tails] + steps + ahead[heads]
+        return int.from_bytes(np.packbits(self._passing[key] < most, bitorder="little").tobytes(), "little")
 
     def roads(self, stages: Sequence[frozenset[int]]) -> Folded:
         """Return the graph without vertices that are only passed; main ones and those of some stages are kept."""
