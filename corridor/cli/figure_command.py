@@ -49,7 +49,7 @@ def _write(atlas: Atlas, figure: Figure, output: Path) -> None:
     click.echo(f"Wrote {click.format_filename(output)}, data of {atlas.data_date}.", err=True)
 
 
-@command.command("map")
+@command.command("map", short_help="Draw the map, also in a scenario.")
 @click.option(
     "--scenario", metavar="S", help="Shipped scenario or YAML file: what it changes is outlined and numbered."
 )
@@ -90,7 +90,7 @@ def _scenario(name: str, folder: Path | None, as_of: dt.date | None) -> Scenario
     return scenario.on(as_of) if as_of else scenario
 
 
-@command.command("timeline")
+@command.command("timeline", short_help="Draw statuses by year, with events.")
 @click.argument("what", nargs=-1)
 @click.option("--since", type=click.IntRange(1, 9998), metavar="YEAR", help="First year. Default: before the changes.")
 @click.option(
@@ -138,7 +138,7 @@ def _days(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...])
     return tuple(found)
 
 
-@command.command("comparison")
+@command.command("comparison", short_help="Draw days or scenarios side by side.")
 @click.option(
     "--as-of", "days", multiple=True, callback=_days, metavar="DATE",
     help="Day to show, such as 2025-10-21; once for each map. One alone is the day of all scenarios.",

@@ -13,6 +13,7 @@ from corridor.words import status_word
 
 from .fonts import Face
 from .histories import common_title, hang_together
+from .look import step
 from .placer import along
 from .shapes import compound
 
@@ -32,6 +33,10 @@ __all__ = ["Change", "Disc", "changes_between", "draw_discs", "draw_marked", "pl
 DISC: Final = 7.0
 SMALL: Final = 11
 EDGE: Final = 10
+CLEAR: Final = ((4.5, 1.6), (7, 4.2))
+"""Room between a line that differs and its outline, both sides, px, by zoom."""
+OUTLINE: Final = ((4.5, 1.6), (7, 2.5))
+"""Width of the outline, both sides, px, by zoom."""
 REACHES: Final = (0.0, 15.0, 22.0, 30.0, 42.0, 56.0)
 """How far a disc may stand from its thing, px."""
 TURNS: Final = np.arange(12) * np.pi / 6 + 0.4
@@ -126,9 +131,10 @@ def draw_marked(sheet: Sheet, links: Sequence[Item], view: View, keys: Iterable[
     marked = set(keys)
     path = [points for link in links if link["id"] in marked for points, _ in link["runs"]]
     widest = max((link["w"] for link in links if link["id"] in marked), default=0)
-    halo = sheet.look.width("halo", view.zoom)
-    sheet.stroke(compound(path), sheet.look.colour("ui.text"), widest + halo + 4.5, cap="round")
-    sheet.stroke(compound(path), sheet.look.colour("line.halo"), widest + halo + 2, cap="round")
+    # From afar lines lie close together, and wide outlines would run into one.
+    inner = widest + step(CLEAR, view.zoom)
+    sheet.stroke(compound(path), sheet.look.colour("ui.text"), inner + step(OUTLINE, view.zoom), cap="round")
+    sheet.stroke(compound(path), sheet.look.colour("line.halo"), inner, cap="round")
 
 
 def place_discs(
