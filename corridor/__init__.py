@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .scenariocomparison import Comparison, compare
     from .scenariofiles import read_scenario, read_scenarios
     from .triple import Triple
+    from .validation import validation_frame as validate
     from .versions import versions as show_versions
     from .whynot import Opening
 
@@ -63,6 +64,7 @@ __all__ = [
     "read_scenarios",
     "rebuild",
     "show_versions",
+    "validate",
 ]
 __version__ = "0.1.0"
 
@@ -99,6 +101,7 @@ _HOMES = {
     "read_scenario": ("scenariofiles", "read_scenario"),
     "read_scenarios": ("scenariofiles", "read_scenarios"),
     "Triple": ("triple", "Triple"),
+    "validate": ("validation", "validation_frame"),
     "show_versions": ("versions", "versions"),
     "Opening": ("whynot", "Opening"),
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from .dates import parse_date
 from .network import Network
+from .progress import bars, each
 from .rates import amount_of
 from .scenario import Scenario
 from .triple import Triple
@@ -15,17 +16,23 @@ from .triple import Triple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import pandas as pd
+
     from .atlas import Atlas
     from .itinerary import Itinerary
     from .tables import Row
 
-__all__ = ["CLAIMS", "MOST_RATIO", "Score", "Trial", "score", "validate"]
+__all__ = ["CLAIMS", "MOST_RATIO", "Score", "Trial", "score", "validate", "validation_frame"]
 
 MOST_RATIO: Final = 2.5
 """A range whose high end is more times its low end says too little to count as a hit."""
 CLAIMS: Final = ("operator claim", "market")
 """Kinds of tests that speak of a service one could buy."""
 HOURS: Final = {"days": 24.0, "hours": 1.0}
+COLUMNS: Final = (
+    "id", "title", "measure", "kind", "from", "to", "modes", "as_of", "unit", "published_low", "published_high",
+    "model_low", "model", "model_high", "error", "ratio", "inside", "hit", "reason", "sources", "note",
+)  # fmt: skip
 UNITS: Final = {"distance": "km", "time": "hours", "cost": "USD"}
 
 
@@ -142,7 +149,51 @@ def validate(atlas: Atlas) -> tuple[Trial, ...]:
     tuple of Trial
         In the order of the tests table.
     """
-    return tuple(_trial(atlas, test) for test in atlas.rows("tests"))
+    return tuple(_trial(atlas, test) for test in each(atlas.rows("tests"), "Journeys that were published"))
+
+
+def validation_frame(atlas: Atlas | None = None, *, progress: bool = True) -> pd.DataFrame:
+    """Hold the model against every published distance, time and cost.
+
+    Parameters
+    ----------
+    atlas
+        The tables; ``None`` takes the shipped ones.
+    progress
+        Whether a bar is shown when it takes over a second (in a terminal or a notebook).
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a test, by its id: what was published and of what journey; ``published_low`` to ``published_high`` and
+        ``model_low``, ``model``, ``model_high`` in ``unit`` (km, hours, USD for the load), NaN where the model says
+        nothing, for which ``reason`` is given; ``error``, the share by which the central value is off what was
+        published; ``ratio``, high over low of the model; ``inside``, whether all that was published lies within the
+        model's range, and ``hit``, whether that range also says something (a distance has none).
+
+    Raises
+    ------
+    DataError
+        If no atlas is given and the shipped tables cannot be read, or a rate is missing.
+    """
+    from .atlas import load
+    from .frames import data_frame
+
+    with bars(shown=progress):
+        trials = validate(load() if atlas is None else atlas)
+    rows = []
+    for one in trials:
+        test = one.test
+        published = [one.low or None, one.high or None]
+        rows.append(
+            [
+                test["id"], test["title"], test["measure"], test["kind"], test["from"], test["to"], test["modes"],
+                test["as_of"], one.unit, *published, *(one.model or [None] * 3), one.error, one.ratio, one.inside,
+                one.hit, one.reason, test["sources"], test["note"],
+            ]
+        )  # fmt: skip
+    frame = data_frame(rows, COLUMNS, numbers=COLUMNS[9:16]).astype({"inside": bool, "hit": bool})
+    return frame.set_index("id")
 
 
 def score(trials: Iterable[Trial]) -> Score:

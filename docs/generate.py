@@ -149,7 +149,7 @@ def model_page() -> str:
         "([checks](checks.md)). Each test whose two ends lie in the network is asked of it: the shortest way by the "
         "modes and places that the publication names, for the load named, on its day (at the latest the day of the "
         "data). A link whose status on that day nobody tells counts as open, since the published journey went there. "
-        "For a distance all that is drawn counts as open. In Python: `corridor.validation.validate(atlas)`. How the "
+        "For a distance all that is drawn counts as open. In Python: `corridor.validate(atlas)`. How the "
         "model counts: [method](method.md).\n\n"
         "| goal | reached |\n| --- | --- |\n"
         f"| distances: median error at most 3 % | {_percent(lengths.median_error)}, of {lengths.compared} |\n"

@@ -62,7 +62,8 @@ def _frames() -> dict[str, pd.DataFrame]:
         "why_not": ROUTES.why_not.to_frame(), "comparison": COMPARISON.to_frame(), "inputs": COMPARISON.inputs_frame,
         "scenarios": DATA.scenarios.to_frame(), "citations": DATA.citations(), "record": DATA["tripp"].to_frame(),
         "history": DATA["margara-alican-road"].history, "sources of a record": DATA["tripp"].sources,
-        "lone row": DATA["yerevan"].to_frame(), "news": corridor.changes_since(version="1").to_frame(),
+        "lone row": DATA["yerevan"].to_frame(), "validation": corridor.validate(DATA),
+        "news": corridor.changes_since(version="1").to_frame(),
     }  # fmt: skip
 
 
@@ -195,6 +196,21 @@ def test_a_report_is_a_frame(atlas: Atlas) -> None:
     assert frame["line"].dtype == "float64"
     assert "stray.csv" in set(frame["file"])
     assert len(DATA.check().to_frame()) == len(DATA.check().problems)
+
+
+def test_the_model_against_what_was_published_is_a_frame_and_a_command() -> None:
+    frame = FRAMES["validation"]
+    assert list(frame.index) == list(DATA.table("tests").index)
+    compared = frame[frame["reason"] == ""]
+    assert len(compared) > 20
+    assert compared["model"].notna().all()
+    assert frame.loc[frame["reason"] != "", "model"].isna().all()
+    assert (compared["model_low"] <= compared["model"]).all()
+    assert not (frame["hit"] & ~frame["inside"]).any()
+    result = CliRunner().invoke(main, ["validate", "--csv"])
+    assert result.exit_code == 0, result.output
+    assert len(result.stdout.splitlines()) == len(frame) + 1
+    assert "median error" in result.stderr
 
 
 # ---- one thing by its id

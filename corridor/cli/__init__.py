@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "rebuild": "Make a map again from what it says of itself, and tell whether it comes out byte for byte.",
     "scenarios": "List the scenarios of the data folder, or explain one.",
     "check": "Check a data folder and report every problem with its cure.",
+    "validate": "Hold the model against every published distance, time and cost.",
     "list": "List a table: links, crossings, nodes, projects, statuses, ...",
     "show": "Show one thing of the data: its columns, other names, statuses and sources.",
     "sources": "List every source and what it supports.",
