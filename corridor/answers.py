@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 __all__ = [
     "comparison_lines",
     "explained_lines",
+    "load_title",
     "opened_words",
     "opening_lines",
-    "load_title",
     "route_lines",
     "span",
     "way_lines",
@@ -101,7 +101,7 @@ def opening_lines(opening: Opening) -> list[str]:
         parts.append(_less(Triple(*[opening.saves_km] * 3), "km"))
         would = f"would make it {', '.join(parts)}"
     atlas = way.network.atlas
-    lines = [f"Opening {opened_words(shut.table for shut in opening.shut)} {would}"]
+    lines = [f"{opened_words(shut.table for shut in opening.shut)} {would}"]
     if opening.projects:
         names = {row["id"]: row["name"] for row in atlas.rows("projects")}
         lines.append(f"  (part of: {'; '.join(str(names[key]) for key in opening.projects)})")
@@ -113,13 +113,12 @@ OPENED = {
     "links": ("link", "links"),
     "crossings": ("border crossing", "border crossings"),
     "permissions": ("permission", "permissions"),
-    "scenario": ("ban of the scenario", "bans of the scenario"),
 }
 """What can open, by its table: one, several."""
 
 
 def opened_words(tables: Iterable[str]) -> str:
-    """Return how many of what have to open, such as ``2 links, 1 border crossing and 1 permission``.
+    """Return what has to happen, such as ``Opening 2 links, 1 border crossing and 1 permission``.
 
     Parameters
     ----------
@@ -128,7 +127,11 @@ def opened_words(tables: Iterable[str]) -> str:
     """
     counts = Counter(tables)
     parts = [f"{counts[table]} {words[counts[table] > 1]}" for table, words in OPENED.items() if counts[table]]
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+    opened = " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+    bans = counts["scenario"]
+    lifted = f"lifting {bans} {'ban' if bans == 1 else 'bans'} of the scenario" if bans else ""
+    found = " and ".join(filter(None, (f"opening {opened}" if opened else "", lifted)))
+    return f"{found[:1].upper()}{found[1:]}"
 
 
 def _less(saved: Triple, unit: str) -> str:

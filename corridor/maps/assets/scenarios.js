@@ -304,13 +304,16 @@
     return [figure, element("h3", {}, "Stops and legs"), list];
   }
 
-  const OPENED = { links: ["link", "links"], crossings: ["border crossing", "border crossings"], permissions: ["permission", "permissions"], "": ["ban", "bans"] };
-  /** How many of what have to open, in words. @param {number[]} shut */
+  const OPENED = { links: ["link", "links"], crossings: ["border crossing", "border crossings"], permissions: ["permission", "permissions"] };
+  /** What has to happen for a way, in words. @param {number[]} shut */
   function opened(shut) {
     const tables = shut.map((place) => journeys.shut[place][0].split("/")).map(([table, id]) => (id ? table : ""));
-    const parts = Object.entries(OPENED).map(([table, words]) => [tables.filter((one) => one === table).length, words]).filter(([count]) => count)
-      .map(([count, [one, several]]) => `${count} ${count === 1 ? one : several}`);
-    return [parts.slice(0, -1).join(", "), ...parts.slice(-1)].filter(Boolean).join(" and ");
+    const count = (table) => tables.filter((one) => one === table).length, bans = count("");
+    const parts = Object.entries(OPENED).map(([table, words]) => [count(table), words]).filter(([number]) => number)
+      .map(([number, [one, several]]) => `${number} ${number === 1 ? one : several}`);
+    const open_ = [parts.slice(0, -1).join(", "), ...parts.slice(-1)].filter(Boolean).join(" and ");
+    const found = [open_ && `opening ${open_}`, bans ? `lifting ${bans} ${bans === 1 ? "ban" : "bans"} of the scenario` : ""].filter(Boolean).join(" and ");
+    return found.slice(0, 1).toUpperCase() + found.slice(1);
   }
 
   function whyNot(openings, way) {
@@ -318,8 +321,8 @@
       const [shut, saves, would, projects] = journeys.openings[number];
       const things = opened(shut);
       const words = saves
-        ? `Opening ${things}: ${saved(saves[0], "hours", "less", "more")}, ${saved(saves[1], "USD", "less", "more")}${saves[2] ? `, ${figures(saves[2])} km ${saves[2] > 0 ? "shorter" : "longer"}` : ""}`
-        : `Opening ${things} would join the two: ${figures(would[2])} km, ${hoursIn(would[0])}, ${usdIn(would[1])}`;
+        ? `${things}: ${saved(saves[0], "hours", "less", "more")}, ${saved(saves[1], "USD", "less", "more")}${saves[2] ? `, ${figures(saves[2])} km ${saves[2] > 0 ? "shorter" : "longer"}` : ""}`
+        : `${things} would join the two: ${figures(would[2])} km, ${hoursIn(would[0])}, ${usdIn(would[1])}`;
       const body = element("ul", {});
       for (const place of shut) {
         const [id, name, told_] = journeys.shut[place], item = items.get(id);
