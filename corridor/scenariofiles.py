@@ -305,15 +305,20 @@ def scenario_schema() -> dict[str, Any]:
     """Return the JSON schema (2020-12) of a scenario file, for editors that complete and check YAML."""
     text = {"type": "string"}
     key = {"type": "string", "pattern": f"^{ID_PATTERN}$"}
-    codes = {"oneOf": [text, {"type": "array", "items": text}]}
     mode = {"enum": list(MODES)}
+    country = _listed("[A-Z]{2}")
+    day = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
     number = {"type": "number", "minimum": 0}
     value = {"oneOf": [number, {"type": "array", "items": number, "minItems": 3, "maxItems": 3}]}
     part = _object({"project": key, "mode": mode}, required=["project"])
     rule = _object(
-        {"id": key, "name": text, "cargo": text, **dict.fromkeys(_RULE_CODES, codes)},
+        {
+            "id": key, "name": text, "cargo": text, **dict.fromkeys(_RULE_CODES, country),
+            "where": _listed(ID_PATTERN), "modes": _listed("|".join(MODES)),
+        },
         required=["name"],
-    )
+        anyOf=[{"required": ["countries"]}, {"required": ["where"]}],
+    )  # fmt: skip
     parts = {"type": "array", "items": {"oneOf": [key, part]}}
     values = _object({**dict.fromkeys(VALUES, value), "reason": text})
     steps: dict[str, Any] = {
@@ -337,17 +342,28 @@ def scenario_schema() -> dict[str, Any]:
         **_object(
             {
                 **{name: {"type": "string", "description": words} for name, words in _TEXTS.items()},
-                "as_of": {"type": "string", "format": "date", "description": "Day it speaks of."},
+                "as_of": {**day, "description": "Day it speaks of, such as 2025-10-20."},
                 **steps,
                 THEN: {
                     "type": "array",
                     "items": _object(steps),
                     "description": "More steps, each after the one before: a part opened of what was closed.",
                 },
-                "sources": {**codes, "description": "Ids of the sources table, or addresses."},
+                "sources": {**_listed(r"\S+"), "description": "Ids of the sources table, or addresses."},
             },
             required=["title"],
         ),
+    }
+
+
+def _listed(pattern: str) -> dict[str, Any]:
+    """Return the schema of words of one pattern: a list, or a text with blanks between."""
+    one, several = f"^({pattern})$", rf"^\s*({pattern})(\s+({pattern}))*\s*$"
+    return {
+        "oneOf": [
+            {"type": "string", "pattern": several},
+            {"type": "array", "items": {"type": "string", "pattern": one}},
+        ]
     }
 
 
