@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 import corridor
@@ -262,6 +263,33 @@ def test_the_schema_knows_every_key() -> None:
     assert set(schema["properties"]) >= {"title", "why", "extends", "as_of", "open", "close", "permit", "forbid", "set"}
     assert schema["additionalProperties"] is False
     assert json.loads(json.dumps(schema)) == schema
+
+
+WRONG = (
+    {"open": ["gate"]},
+    {"title": "T", "opne": ["gate"]},
+    {"title": "T", "open": "gate"},
+    {"title": "T", "open": [{"project": "reopen", "mode": "rial"}]},
+    {"title": "T", "as_of": "soon"},
+    {"title": "T", "forbid": [{"name": "Ban"}]},
+    {"title": "T", "forbid": [{"name": "Ban", "countries": ["BB"], "modes": ["rial"]}]},
+    {"title": "T", "forbid": [{"name": "Ban", "countries": ["BB"], "goods_to": ["Beland"]}]},
+    {"title": "T", "set": {"gate": {"sped": 4}}},
+    {"title": "T", "set": {"speed-rail": -1}},
+    {"title": "T", "set": {"speed-rail": [1, 2]}},
+)
+
+
+def test_the_schema_takes_every_shipped_file_and_refuses_what_is_wrong() -> None:
+    check = pytest.importorskip("jsonschema").Draft202012Validator(scenario_schema())
+    files = sorted((corridor.load().folder / "scenarios").glob("*.yaml"))
+    assert len(files) >= 17
+    for path in files:
+        # YAML makes a date of a day; a schema is for what an editor reads, which is text.
+        raw = json.loads(json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")), default=str))
+        assert [error.message for error in check.iter_errors(raw)] == [], path.name
+    for wrong in WRONG:
+        assert not check.is_valid(wrong), wrong
 
 
 def test_the_schema_on_disk_is_up_to_date() -> None:
