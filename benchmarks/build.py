@@ -61,7 +61,7 @@ def main() -> None:
     idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     begun = time.perf_counter()
     payload = 0
-    if variant == "corridor":
+    if variant in {"corridor", "plain"}:
         drawn = make_map(atlas)
         save(drawn, file)
         page: Any = drawn.get_root()

@@ -28,16 +28,19 @@ COPIED: Final = {
 """Tables that are copied, and the columns that hold ids to be told apart."""
 
 
-def write_copies(target: Path, times: int) -> Path:
+def write_copies(target: Path, times: int, *, answers: bool = True) -> Path:
     """Write a data folder that holds the shipped one so many times, and return it.
 
-    Scenarios and the main points between which they are asked are left out: the peers draw the data and have no answers
-    to what-ifs.
+    Scenarios and the main points between which they are asked are those of the shipped one: the copies make the
+    network larger, not the questions more. Without ``answers`` they are left out: then our map tells what its peers
+    are given, and has no answers to what-ifs.
     """
     source = data_folder()
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns("recipe", "versions", "scenarios", "__pycache__"))
-    points = target / "main_points.csv"
-    points.write_text(points.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    left_out = ["recipe", "versions", "__pycache__"] if answers else ["recipe", "versions", "scenarios", "__pycache__"]
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(*left_out))
+    if not answers:
+        points = target / "main_points.csv"
+        points.write_text(points.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     for table in COPIED:
         _copy_rows(target / f"{table}.csv", table, times)
         shapes = target / "shapes" / f"{table}.geojson"

@@ -100,6 +100,8 @@ class Network:
         self._histories = _statuses(self.atlas)
         self._bindings: dict[Goods, frozenset[str]] = {}
         self._touched: dict[str, frozenset[int]] = {}
+        self.told: dict[str, Any] = {}
+        """What others tell of a thing as the scenario has it, by its id."""
 
     def __repr__(self) -> str:
         """Return scenario, day, load and size."""

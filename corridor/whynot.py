@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from .itinerary import Itinerary, range_of
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from .search import Way
     from .status import StatusAt
     from .triple import Triple
+    from .whole import Whole
 
 __all__ = ["Opening", "Shut", "openings"]
 
@@ -137,70 +139,76 @@ def openings(
     """
     weights = network.weights(aim)
     bound = sum(weights[arc] for arc in best.arcs) if best else float("inf")
-    found: dict[frozenset[str], tuple[int, float, tuple[str, ...], Way]] = {}
-    out = bits(avoided)
+    whole = network.whole(aim)
+    least = bound * (1 - LEAST_GAIN)
+    if min(whole.ahead(stages[-1])[vertex] for vertex in stages[0]) >= least:
+        return ()
+    # Only what lies on ways better than the best one counts. What is found depends on that alone, so that networks in
+    # which nothing else is shut share it.
+    near = whole.near(stages[0], stages[-1], least)
+    shut, out = bits(network.shut) & near, bits(avoided) & near
+    bans = [(rule, arcs) for rule in sorted(network.binding(goods)) if (arcs := bits(network.touched(rule)) & near)]
+    key = (stages, bound, shut, out, tuple(arcs for _, arcs in bans))
+    if key not in whole.kept:
+        whole.kept[key] = _sets(network, aim, stages, bound, _hurdles(shut, out, key[-1]))
+    return tuple(
+        _opening(network, (*keys, *(bans[number][0] for number in lifted)), way, best)
+        for keys, lifted, way in whole.kept[key]
+    )
+
+
+def _hurdles(shut: int, out: int, bans: tuple[int, ...]) -> Hurdles:
+    groups = [bans[number : number + 1] for number in range(min(MOST_BANS, len(bans)))]
+    if bans[MOST_BANS:]:
+        groups.append(bans[MOST_BANS:])
+    return Hurdles(
+        shut=shut,
+        bans=tuple(functools.reduce(int.__or__, group) for group in groups),
+        sizes=tuple(len(group) for group in groups),
+        out=out,
+    )
+
+
+def _sets(
+    network: Network, aim: str, stages: tuple[frozenset[int], ...], bound: float, hurdles: Hurdles
+) -> list[tuple[tuple[str, ...], tuple[int, ...], Way]]:
+    """Return links and crossings to open, numbers of bans to lift, and way of each set told, the smallest first."""
     subjects = _subjects(network)
+    found: dict[frozenset[str | int], tuple[int, float, tuple[str, ...], tuple[int, ...], Way]] = {}
     for _ in range(ROUNDS):
-        before = out
-        for lifted, way in _front(network, stages, goods, aim, out, bound):
-            keys = tuple(dict.fromkeys(network.arcs[arc].subject for arc in way.arcs if arc in network.shut))
-            told = frozenset((*keys, *lifted))
-            found.setdefault(told, (len(told), way.weight, (*keys, *lifted), way))
+        out = hurdles.out
+        for bans, way in _front(network.whole(aim), stages, bound, hurdles):
+            keys = tuple(dict.fromkeys(network.arcs[arc].subject for arc in way.arcs if hurdles.shut >> arc & 1))
+            lifted = tuple(
+                itertools.chain.from_iterable(
+                    range(number, number + size) for number, size in enumerate(hurdles.sizes) if bans >> number & 1
+                )
+            )
+            told: frozenset[str | int] = frozenset((*keys, *lifted))
+            found.setdefault(told, (len(told), way.weight, keys, lifted, way))
             for key in keys:
-                out |= subjects[key] & bits(network.shut)
-        if out == before:
+                out |= subjects[key] & hurdles.shut
+        if out == hurdles.out:
             break
+        hurdles = replace(hurdles, out=out)
     ranked = sorted(found.values(), key=lambda item: item[:2])
     kept = ranked[:TOLD]
     if ranked and (least := min(ranked, key=lambda item: item[1])) not in kept:
         kept[-1] = least
-    return tuple(_opening(network, keys, way, best) for _, _, keys, way in kept)
+    return [item[2:] for item in kept]
 
 
-def _front(
-    network: Network,
-    stages: tuple[frozenset[int], ...],
-    goods: Goods,
-    aim: str,
-    out: int,
-    bound: float,
-) -> list[tuple[tuple[str, ...], Way]]:
-    """Return permissions to lift and way, for each number of things where it is better than with fewer.
-
-    Only what lies on ways better than the best one counts. What is found depends on that alone, so that networks in
-    which nothing else is shut share it.
-    """
-    whole = network.whole(aim)
-    ahead = whole.ahead(stages[-1])
+def _front(whole: Whole, stages: tuple[frozenset[int], ...], bound: float, hurdles: Hurdles) -> list[tuple[int, Way]]:
+    """Return bans to lift, as bits, and way, for each number of things where it is better than with fewer."""
     least = bound * (1 - LEAST_GAIN)
-    if min(ahead[vertex] for vertex in stages[0]) >= least:
-        return []
-    near = whole.near(stages[0], stages[-1], least)
-    shut, out = bits(network.shut) & near, out & near
-    binding = [(rule, arcs) for rule in sorted(network.binding(goods)) if (arcs := bits(network.touched(rule)) & near)]
-    key = (stages, bound, shut, out, tuple(arcs for _, arcs in binding))
-    if key not in whole.kept:
-        groups = [[arcs] for _, arcs in binding[:MOST_BANS]]
-        if binding[MOST_BANS:]:
-            groups.append([arcs for _, arcs in binding[MOST_BANS:]])
-        hurdles = Hurdles(
-            shut=shut,
-            bans=tuple(functools.reduce(int.__or__, group) for group in groups),
-            sizes=tuple(len(group) for group in groups),
-            out=out,
-        )
-        ways = fewest_openings(whole.roads(stages), stages, hurdles, limit=MOST, bound=least, ahead=ahead)
-        front = []
-        # The least way needs most.
-        for _, lifted, way in reversed(list(ways)):
-            if way.weight < bound * (1 - LEAST_GAIN) or bound == float("inf"):
-                front.append((lifted, way))
-                bound = way.weight
-        whole.kept[key] = front
-    return [
-        (tuple(rule for number, (rule, _) in enumerate(binding) if lifted >> min(number, MOST_BANS) & 1), way)
-        for lifted, way in whole.kept[key]
-    ]
+    ways = fewest_openings(whole.roads(stages), stages, hurdles, limit=MOST, bound=least, ahead=whole.ahead(stages[-1]))
+    front = []
+    # The least way needs most.
+    for _, lifted, way in reversed(list(ways)):
+        if way.weight < bound * (1 - LEAST_GAIN) or bound == float("inf"):
+            front.append((lifted, way))
+            bound = way.weight
+    return front
 
 
 def _subjects(network: Network) -> dict[str, int]:
@@ -217,18 +225,24 @@ def _subjects(network: Network) -> dict[str, int]:
 
 def _opening(network: Network, keys: tuple[str, ...], way: Way, best: Itinerary | None) -> Opening:
     shut = tuple(_shut(network, key) for key in keys)
-    members = _kept(
-        network, "members", lambda atlas: {row["id"]: set(row["members"]) for row in atlas.rows("projects")}
-    )
-    passed = {key for key in keys if key not in network.bans}
-    projects = tuple(project for project, parts in members.items() if passed and passed <= parts)
-    return Opening(shut=shut, itinerary=Itinerary(network, way.arcs), projects=projects, instead_of=best)
+    passed = frozenset(key for key in keys if key not in network.bans)
+    projects: dict[frozenset[str], tuple[str, ...]] = _kept(network, "projects", lambda _: {})
+    if passed not in projects:
+        members = _kept(
+            network, "members", lambda atlas: {row["id"]: {*row["members"]} for row in atlas.rows("projects")}
+        )
+        projects[passed] = tuple(project for project, parts in members.items() if passed and passed <= parts)
+    return Opening(shut=shut, itinerary=Itinerary(network, way.arcs), projects=projects[passed], instead_of=best)
 
 
 def _shut(network: Network, key: str) -> Shut:
-    named = _kept(network, "named", _named)
-    table, name = named.get(key) or ("scenario", network.bans[key].name)
-    return Shut(id=key, table=table, name=name, status=network.status(key))
+    known = network.told
+    if key not in known:
+        named = _kept(network, "named", _named)
+        table, name = named.get(key) or ("scenario", network.bans[key].name)
+        known[key] = Shut(id=key, table=table, name=name, status=network.status(key))
+    found: Shut = known[key]
+    return found
 
 
 def _named(atlas: Atlas) -> dict[str, tuple[str, str]]:

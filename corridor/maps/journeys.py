@@ -249,11 +249,12 @@ class Journeys:
 
     def _tell(self, way: Itinerary) -> int:
         steps = [self._step(step, id(way.network.arcs)) for step in way.steps]
-        bands = []
+        totals, bands = [], []
         for measure, digits in (("hours", 1), ("usd", 0)):
-            sums = ranges_along((step.charges for step in way.steps), measure)
-            bands.append([_span(one, digits)[1:] for one in sums])
-        value = [steps, round(way.km), _span(way.hours, 1), _span(way.usd, 0), list(way.countries), *bands]
+            sums = [_span(one, digits) for one in ranges_along((step.charges for step in way.steps), measure)]
+            totals.append(sums[-1])
+            bands.append([ends for _, *ends in sums])
+        value = [steps, round(way.km), *totals, list(way.countries), *bands]
         return self.ways.number((*steps, str(bands)), value)
 
     def _step(self, step: Step, arcs: int) -> int:
@@ -321,9 +322,13 @@ class Journeys:
             # A ban on all goods shuts what it touches; one on some goods is told in words.
             if not (rule.goods_from or rule.goods_to or rule.goods_of) and rule.cargo == "any":
                 shut |= {network.arcs[number].subject for number in network.touched(rule.id)}
+        switches = network.switches
+        changed = {*switches.passable, *switches.permitted, *shut}
         found = []
         for row in itertools.chain.from_iterable(map(network.atlas.rows, ("links", "crossings", "permissions"))):
             key = row["id"]
+            if key not in changed:
+                continue
             was, now = network.atlas.status(key).status, network.status(key).status
             now = "closed" if key in shut and now in PASSABLE else now
             if was != now:
