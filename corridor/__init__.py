@@ -115,7 +115,13 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - public names of any kind, i
         module, attribute = _HOMES[name]
         found = import_module(f"{__name__}.{module}")
         return getattr(found, attribute) if attribute else found
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    hint = ""
+    if not name.startswith("_"):  # what tools ask for is no slip of the fingers
+        from .errors import nearest
+
+        near = nearest(name, __all__)
+        hint = f" Did you mean {', '.join(near)}?" if near else ""
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}.{hint}")
 
 
 def __dir__() -> list[str]:

@@ -113,5 +113,5 @@ def _ids(thing: str | Iterable[str] | pd.DataFrame) -> Iterator[str]:
         return
     for column in ("sources", "status_sources"):
         if column in columns:
-            for cell in thing[column]:  # type: ignore[index] - a frame
+            for cell in thing[column]:  # type: ignore[index]  # a frame
                 yield from (cell.split() if isinstance(cell, str) else ())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["CorridorError", "DataError", "NotKnownError", "OutputError", "QuestionError"]
+__all__ = ["CorridorError", "DataError", "NotKnownError", "OutputError", "QuestionError", "nearest"]
 
 
 class CorridorError(Exception):
@@ -36,7 +36,7 @@ class NotKnownError(CorridorError, KeyError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str], *, cure: str = "") -> None:
         choices = list(dict.fromkeys(known))
-        near = _near(name, choices)
+        near = nearest(name, choices)
         hint = f" Did you mean {', '.join(near)}?" if near else ""
         if not near and len(choices) <= 12:
             hint = f" Known: {', '.join(sorted(choices))}."
@@ -49,9 +49,9 @@ class NotKnownError(CorridorError, KeyError):
         return str(self.args[0])
 
 
-def _near(name: str, choices: list[str]) -> list[str]:
+def nearest(name: str, choices: Iterable[str]) -> list[str]:
     """Return up to three names like another: first those that begin with it, then those spelt like it."""
-    bare = name.casefold()
+    choices, bare = list(choices), name.casefold()
     begun = [choice for choice in choices if len(bare) > 2 and choice.casefold().startswith(bare)]
     spelt = {choice.casefold(): choice for choice in sorted(choices, reverse=True)}
     like = [spelt[found] for found in difflib.get_close_matches(bare, spelt, n=3, cutoff=0.5)]
