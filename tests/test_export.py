@@ -185,7 +185,7 @@ def test_shapefile_is_read_back(
         _same_shapes(layer, [feature["geometry"] for feature in found])
         assert (tmp_path / f"{file}.cpg").read_text(encoding="ascii") == "UTF-8"
         assert 'GEOGCS["GCS_WGS_1984"' in (tmp_path / f"{file}.prj").read_text(encoding="ascii")
-    assert "ODbL" in (tmp_path / "x.txt").read_text(encoding="utf-8")
+    assert "ODbL" in (tmp_path / "x.about.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("data", ["shipped", "nasty"])

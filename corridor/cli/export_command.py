@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import warnings
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -82,19 +80,18 @@ def command(
     the data, beside them where they have no room for it.
     """
     from corridor.atlas import load
-    from corridor.exports import export
-    from corridor.exports.losses import LossWarning
+    from corridor.exports.writer import write_export
 
     _check(what, names)
     atlas = load(folder, as_of)
     thing = _thing(what, names, atlas, (scenario, alternatives or 0, pairs, folder, as_of), asked)
-    with warnings.catch_warnings(record=True) as found:
-        warnings.simplefilter("always", LossWarning)
-        written = export(thing, output, atlas=atlas)
-    for one in found:
-        click.echo(f"Warning: {plain(str(one.message))}.", err=True)
-    size = "" if written.is_dir() else f" ({written.stat().st_size / 1e3:,.0f} kB)"
-    click.echo(f"Wrote {click.format_filename(os.fspath(written))}{size}, data of {atlas.data_date}.", err=True)
+    written, losses = write_export(thing, output, atlas=atlas)
+    first, *others = written
+    for words in losses:
+        click.echo(f"Warning: {plain(f'{first.name}: {words}')}.", err=True)
+    size = "" if first.is_dir() else f" ({first.stat().st_size / 1e3:,.0f} kB)"
+    beside = f", and beside it {', '.join(click.format_filename(one.name) for one in others)}" if others else ""
+    click.echo(f"Wrote {click.format_filename(first)}{size}{beside}; data of {atlas.data_date}.", err=True)
 
 
 OPTIONS: Final = {

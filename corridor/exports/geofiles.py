@@ -211,7 +211,7 @@ def shapefile(contents: Contents, stem: str, losses: Losses) -> Mapping[str, byt
                 meaning, unit = layer.meanings.get(column, ("", ""))
                 mapping.append((name, short, column, f"{meaning} [{unit}]" if unit else meaning))
     found[f"{stem}.fields.csv"] = _table([("file", "field", "column", "meaning"), *mapping])
-    found[f"{stem}.txt"] = (about_text(contents) + losses.text()).encode()
+    found[f"{stem}.about.txt"] = (about_text(contents) + losses.text()).encode()
     return found
 
 

@@ -87,7 +87,7 @@ def csv_file(contents: Contents, stem: str, losses: Losses) -> Mapping[str, byte
     """Return one table as CSV, and beside it the words on its data and licence."""
     return {
         f"{stem}.csv": _csv(contents.layers[0]),
-        f"{stem}.txt": (about_text(contents) + losses.text()).encode(),
+        f"{stem}.about.txt": (about_text(contents) + losses.text()).encode(),
     }
 
 

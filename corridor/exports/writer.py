@@ -133,6 +133,19 @@ def export(
     >>> import corridor
     >>> corridor.export("links", "links.gpkg")  # doctest: +SKIP
     """
+    written, losses = write_export(thing, path, atlas=atlas)
+    for words in losses:
+        warnings.warn(f"{written[0].name}: {words}", LossWarning, stacklevel=2)
+    return written[0]
+
+
+def write_export(
+    thing: Any,  # noqa: ANN401 - what contents_of takes
+    path: str | os.PathLike[str],
+    *,
+    atlas: Atlas | None = None,
+) -> tuple[list[Path], list[str]]:
+    """Write a thing as :func:`export` does, and return the files written and what they cannot hold."""
     text = os.fspath(path)
     ending = format_of(text)
     made = FORMATS[ending]
@@ -144,16 +157,12 @@ def export(
     contents = _fitting(contents_of(thing, atlas), ending, losses)
     files = made.write(contents, stem, losses)
     target = Path(text)
-    placed: dict[Path, bytes] = {}
     if ending == FOLDER:
         _write_folder(target, files)
-    else:
-        placed = {target.parent / name if name else target: content for name, content in files.items()}
-        write_files(placed)
-    for words in losses.found:
-        warnings.warn(f"{target.name}: {words}", LossWarning, stacklevel=2)
-    # Several Shapefiles bear the names of their tables as well.
-    return target if target.exists() else next(iter(placed))
+        return [target], losses.found
+    placed = {target.parent / name if name else target: content for name, content in files.items()}
+    write_files(placed)
+    return list(placed), losses.found
 
 
 def format_of(text: str) -> str:
