@@ -165,7 +165,8 @@ def _described_thing(found: re.Match[str]) -> str:
         members = MEMBERS.get(name, ":members:\n   :inherited-members: tuple,Exception,BaseException")
         body = f"   {members}\n"
     if kind == "data":
-        kind, body = "py:data", f"\n   {words.partition(': ')[2]}"
+        kind, body = "py:currentmodule", f"\n.. py:data:: {name}\n\n   {words.partition(': ')[2]}"
+        name = "None"
     elif kind == "module":
         kind, body = "py:module", f"\n{words.partition(': ')[2]}"
     else:

@@ -7,8 +7,11 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const caption of document.querySelectorAll("p.caption[role=heading]")) caption.setAttribute("aria-level", "2");
   document.querySelector("aside.sidebar-drawer")?.setAttribute("aria-label", "Pages");
   document.querySelector("aside.toc-drawer")?.setAttribute("aria-label", "On this page");
-  // Lines wider than the page can be moved by the arrow keys.
-  for (const part of document.querySelectorAll("pre")) {
-    if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
-  }
+  // What is wider than the page can be moved by the arrow keys.
+  const wide = [...document.querySelectorAll("pre, .table-wrapper, div.output")];
+  wide.filter((part) => part.scrollWidth > part.clientWidth).forEach((part, number) => {
+    part.tabIndex = 0;
+    part.setAttribute("role", "region");
+    part.setAttribute("aria-label", `Wider than the page, ${number + 1}`);
+  });
 });
