@@ -599,6 +599,7 @@ def test_a_style_has_the_colours_of_the_map(shipped: Atlas, tmp_path: Path) -> N
     for colour in (theme["status"]["closed"], theme["status"]["open"], theme["group"]["trunk"]):
         rgb = ",".join(str(int(colour[place : place + 2], 16)) for place in (1, 3, 5))
         assert f'value="{rgb},' in text
+    assert "to_string(&quot;stale&quot;) IN ('1', 'true', 'yes'), 55, 100)" in text
 
 
 def test_a_style_takes_text_of_data_for_no_code(nasty: Atlas, tmp_path: Path) -> None:

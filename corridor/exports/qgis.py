@@ -226,6 +226,8 @@ def _links(rules: _Rules, layer: Layer, groups: tuple[tuple[str, str, str], ...]
     frame = layer.frame
     pale = round(100 * values["staleOpacity"])
     stale = rules.names.get("stale", "stale").replace('"', '""')
+    # A truth in a GeoPackage, a word in a Shapefile.
+    fading = f"if(to_string(\"{stale}\") IN ('1', 'true', 'yes'), {pale}, 100)"
     for key, title, group in groups:
         here = frame[frame["group"] == key]
         if here.empty:
@@ -243,7 +245,7 @@ def _links(rules: _Rules, layer: Layer, groups: tuple[tuple[str, str, str], ...]
                 strokes = _recipe(colour, w, "sea" if mode == "sea" and status == "open" else status)
                 symbol = _symbol(
                     "line", halo, *(ticks if mode == "rail" and group != "competing" else []), *strokes,
-                    fading=f"if(\"{stale}\" IN (1, 'yes'), {pale}, 100)" if group == "focus" else "",
+                    fading=fading if group == "focus" else "",
                 )  # fmt: skip
                 label = f"{values['words']['mode'][mode]}: {status_word(status, mode).lower()}"
                 where = f"{rules.test('mode', [mode])} AND {rules.test('status', [status])}"
