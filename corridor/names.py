@@ -45,6 +45,17 @@ def find_things(things: Iterable[Thing], wanted: str) -> list[Thing]:
     ]
 
 
+_NOUNS: Final = {"countries": "country", "projects": "project", "links": "link"}
+
+
+def _instead_of(atlas: Atlas, table: str, key: str) -> str:
+    """Return what to name instead of a country or something longer than a place."""
+    codes = [row["iso2"] for row in atlas.rows("countries") if table == "countries" and row["id"] == key]
+    rows = sorted(atlas.rows("nodes"), key=lambda row: row["rank"])
+    here = [str(row["name"]) for row in rows if list(row["countries"]) == codes][:3]
+    return f" Name a place in it, such as {', '.join(here)}." if here else " Name the places at its ends."
+
+
 def find_place(atlas: Atlas, wanted: str) -> str:
     """Return the id of a node by its id or name.
 
@@ -64,7 +75,7 @@ def find_place(atlas: Atlas, wanted: str) -> str:
     NotKnownError
         If no node has that name; the message suggests the nearest.
     QuestionError
-        If several nodes have it.
+        If several nodes have it, or it is that of a country, project or link.
     """
     ranks = {row["id"]: row["rank"] for row in atlas.rows("nodes")}
     if wanted in ranks:
@@ -78,6 +89,8 @@ def find_place(atlas: Atlas, wanted: str) -> str:
         start = f"{plain(wanted)} "
         found = [thing for thing in things if start.strip() and any(plain(name).startswith(start) for name in thing[2])]
     if not found:
+        for table, key, _ in find_things(named_things(atlas, ("countries", "projects", "links")), wanted):
+            raise QuestionError(f"{wanted!r} is a {_NOUNS[table]}, not a place.{_instead_of(atlas, table, key)}")
         raise NotKnownError("place", wanted, [name for _, key, names in things for name in (key, *names)])
     best = min(ranks[key] for _, key, _ in found)
     chosen = [thing for thing in found if ranks[thing[1]] == best]

@@ -59,7 +59,8 @@ def find_routes(  # noqa: PLR0913 - a question has as many sides
     places = [name if name in known else find_place(network.atlas, name) for name in (origin, *via, destination)]
     for one, other in itertools.pairwise(places):
         if one == other:
-            raise QuestionError(f"The way from {one} to itself is none. Name two different places.")
+            called = known[one]["name"]
+            raise QuestionError(f"The way from {called} to itself is none. Name two different places.")
     stage_of = {place: _stage(network, place) for place in places}
     avoided = _avoided(network, avoid, places) | _other_modes(network, modes)
     if owner and owner not in (codes := {row["iso2"] for row in network.atlas.rows("countries")}):

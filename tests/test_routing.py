@@ -280,8 +280,9 @@ def test_the_answer_is_plain_json_and_a_frame(atlas: Atlas) -> None:
     ("question", "error", "words"),
     [
         ({"origin": "Nowhere", "destination": "two"}, NotKnownError, "No place named 'Nowhere'"),
-        ({"origin": "one", "destination": "Eins"}, QuestionError, "from one to itself"),
-        ({"origin": "one", "destination": "two", "via": ["two"]}, QuestionError, "from two to itself"),
+        ({"origin": "one", "destination": "Eins"}, QuestionError, "from One to itself"),
+        ({"origin": "Beland", "destination": "two"}, QuestionError, "is a country, not a place"),
+        ({"origin": "one", "destination": "two", "via": ["two"]}, QuestionError, "from Two to itself"),
         ({"origin": "one", "destination": "two", "minimise": "fun"}, NotKnownError, "Known: cost, distance"),
         ({"origin": "one", "destination": "two", "avoid": ["Onee"]}, NotKnownError, "Did you mean one"),
         ({"origin": "one", "destination": "two", "avoid": ["two"]}, QuestionError, "cannot be avoided"),
