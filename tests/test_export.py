@@ -516,6 +516,9 @@ def test_a_scenario_has_its_statuses_and_what_it_changes(tiny: Atlas, tmp_path: 
     links = {row[0]: row[1:] for row in base.execute("SELECT id, status, status_in_data, changed FROM links")}
     assert links["rail-gate-two"] == ("open", "closed", 1)
     assert links["rail-one-gate"] == ("open", "open", 0)
+    text = export(tiny.network(scenario), tmp_path / "x.csv", table="links").read_text(encoding="utf-8")
+    row = next(row for row in csv.DictReader(io.StringIO(text)) if row["id"] == "rail-gate-two")
+    assert (row["status"], row["status_in_data"], row["changed"]) == ("open", "closed", "yes")
     changes = list(base.execute("SELECT kind, id, is_data, is_own FROM changes"))
     assert {row[:2] for row in changes} == {("link", "rail-gate-two"), ("crossing", "gate")}
     base.close()
@@ -621,6 +624,8 @@ COMMANDS = [
     ("scenario own.yaml -o x.kml", "Wrote x.kml"),
     ("compare today own.yaml -o x.csv", "left out: inputs, scenarios"),
     ("all -o folder/", "Wrote folder"),
+    ("links --scenario own.yaml -o x.csv", "beside it x.about.txt"),
+    ("route one two --scenario own.yaml --table charges -o x.csv", "Wrote x.csv"),
     ("crossings --as-of 2000-01-01 -o x.geojson", "Wrote x.geojson"),
 ]
 REFUSALS = [
@@ -632,6 +637,9 @@ REFUSALS = [
     ("scenario -o x.gpkg", "needs one scenario"),
     ("compare today -o x.gpkg", "needs two scenarios"),
     ("links --via one -o x.gpkg", "--via is for export route"),
+    ("nodes --scenario today -o x.csv", "--scenario is for export links, crossings, permissions, route, not"),
+    ("links --table links -o x.csv", "--table is for export scenario, route, compare, not"),
+    ("scenario today --table lnks -o x.csv", "Did you mean links"),
     ("scenario today --pair one two -o x.gpkg", "--pair is for export compare"),
     ("route one two -o x.gpkg", "nothing to export"),
     ("route one two --cargo arms -o x.gpkg", "No cargo named 'arms'"),

@@ -48,7 +48,10 @@ def _output(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
     help="File to write. Its ending decides the kind: .geojson, .gpkg, .shp, .shp.zip, .kml, .fgb, .parquet, .csv, "
     ".csv.zip, .xlsx, or .qml for a QGIS style; a name that ends in / is a new folder of CSV files.",
 )
-@click.option("--scenario", metavar="S", help="Of a route: shipped scenario or YAML file to ask in. Default: today.")
+@click.option(
+    "--scenario", metavar="S", help="Shipped scenario or YAML file, of a route or of links, crossings, permissions."
+)
+@click.option("--table", metavar="NAME", help="Only this table of a scenario, route or comparison, such as charges.")
 @click.option("--alternatives", type=click.IntRange(0, 10), metavar="K", help="Of a route: ways that really differ.")
 @click.option(
     "--pair",
@@ -67,6 +70,7 @@ def command(
     names: tuple[str, ...],
     output: str,
     scenario: str | None,
+    table: str | None,
     alternatives: int | None,
     pairs: tuple[tuple[str, str], ...],
     folder: Path | None,
@@ -85,7 +89,9 @@ def command(
     _check(what, names)
     atlas = load(folder, as_of)
     thing = _thing(what, names, atlas, (scenario, alternatives or 0, pairs, folder, as_of), asked)
-    written, losses = write_export(thing, output, atlas=atlas)
+    if what not in ASKED and scenario is not None:
+        table = what
+    written, losses = write_export(thing, output, atlas=atlas, table=table)
     first, *others = written
     for words in losses:
         click.echo(f"Warning: {plain(f'{first.name}: {words}')}.", err=True)
@@ -95,9 +101,10 @@ def command(
 
 
 OPTIONS: Final = {
-    "scenario": {"load"},
-    "route": {"scenario", "alternatives", "via", "avoid", "modes", "owner", "minimise", "load", "cargo"},
-    "compare": {"pairs", "minimise", "load", "cargo"},
+    "links, crossings, permissions": {"scenario"},
+    "scenario": {"load", "table"},
+    "route": {"scenario", "table", "alternatives", "via", "avoid", "modes", "owner", "minimise", "load", "cargo"},
+    "compare": {"pairs", "table", "minimise", "load", "cargo"},
 }
 """What can be said of each beside its names, the day and the data folder."""
 
@@ -111,12 +118,13 @@ def _check(what: str, names: tuple[str, ...]) -> None:
         told = f"needs {ASKED[what]} after it" if what in ASKED else "takes no more names"
         raise click.UsageError(f"export {what} {told}, and {len(names) or 'none'} are given.")
     context = click.get_current_context()
-    foreign = set().union(*OPTIONS.values()) - OPTIONS.get(what, set())
+    own = next((options for kinds, options in OPTIONS.items() if what in kinds.split(", ")), set())
+    foreign = set().union(*OPTIONS.values()) - own
     for param in context.command.params:
         given = context.get_parameter_source(param.name or "") is click.core.ParameterSource.COMMANDLINE
         if param.name in foreign and given:
             kinds = [kind for kind, options in OPTIONS.items() if param.name in options]
-            raise click.UsageError(f"{param.opts[0]} is for export {' and '.join(kinds)}, not for export {what}.")
+            raise click.UsageError(f"{param.opts[0]} is for export {', '.join(kinds)}, not for export {what}.")
 
 
 def _thing(what: str, names: tuple[str, ...], atlas: Atlas, own: tuple[Any, ...], asked: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -124,15 +132,15 @@ def _thing(what: str, names: tuple[str, ...], atlas: Atlas, own: tuple[Any, ...]
     from corridor.scenariocomparison import compare
 
     scenario, alternatives, pairs, folder, as_of = own
-    if what not in ASKED:
+    if what not in ASKED and scenario is None:
         return what
-    read = scenarios_on(names if what != "route" else [scenario or "today"], folder, as_of)
+    read = scenarios_on(names if what in {"scenario", "compare"} else [scenario or "today"], folder, as_of)
     check_cargo(atlas, read, asked["cargo"])
     if what == "compare":
         taken = {key: asked[key] for key in ("load", "minimise", "cargo")}
         return compare(read, pairs or None, atlas=atlas, **taken)
     network = atlas.network(read[0], load=asked.pop("load"))
-    if what == "scenario":
+    if what != "route":
         return network
     asked["owner"] = asked["owner"].upper()
     return network.route(*names, alternatives=alternatives, **asked)

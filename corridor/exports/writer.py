@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from corridor.errors import OutputError
+from corridor.errors import NotKnownError, OutputError
 from corridor.writing import write_files
 
 from .contents import contents_of
@@ -93,6 +93,7 @@ def export(
     path: str | os.PathLike[str],
     *,
     atlas: Atlas | None = None,
+    table: str | None = None,
 ) -> Path:
     """Write a table, scenario, route or comparison as a file of another program.
 
@@ -107,6 +108,8 @@ def export(
         files. Files that a Shapefile or CSV needs stand beside it.
     atlas
         The tables on a day, for a name or a scenario; ``None`` takes the shipped ones.
+    table
+        Only this one of the tables that the thing becomes, such as ``charges`` of routes; ``None`` takes all.
 
     Returns
     -------
@@ -133,7 +136,7 @@ def export(
     >>> import corridor
     >>> corridor.export("links", "links.gpkg")  # doctest: +SKIP
     """
-    written, losses = write_export(thing, path, atlas=atlas)
+    written, losses = write_export(thing, path, atlas=atlas, table=table)
     for words in losses:
         warnings.warn(f"{written[0].name}: {words}", LossWarning, stacklevel=2)
     return written[0]
@@ -144,6 +147,7 @@ def write_export(
     path: str | os.PathLike[str],
     *,
     atlas: Atlas | None = None,
+    table: str | None = None,
 ) -> tuple[list[Path], list[str]]:
     """Write a thing as :func:`export` does, and return the files written and what they cannot hold."""
     text = os.fspath(path)
@@ -154,7 +158,13 @@ def write_export(
     if not stem:
         raise OutputError(f"{text!r} is no name of a file. Write for example links{ending}.")
     losses = Losses()
-    contents = _fitting(contents_of(thing, atlas), ending, losses)
+    contents = contents_of(thing, atlas)
+    if table is not None:
+        chosen = tuple(layer for layer in contents.layers if layer.name == table)
+        if not chosen:
+            raise NotKnownError("table", table, [layer.name for layer in contents.layers])
+        contents = replace(contents, layers=chosen)
+    contents = _fitting(contents, ending, losses)
     files = made.write(contents, stem, losses)
     target = Path(text)
     if ending == FOLDER:
