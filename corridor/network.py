@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping, Sequence
 
+    import geopandas as gpd
+
     from .atlas import Atlas
     from .charges import Charge
     from .routing import Routes
@@ -36,6 +38,8 @@ __all__ = ["AIMS", "Arc", "Goods", "Network", "Vertex", "network_of"]
 
 PASSABLE: Final = ("open", "restricted")
 """Statuses of a link or crossing that goods can pass, and of a permission that holds."""
+ALLOWED: Final = (*PASSABLE, "unknown")
+"""Statuses of a permission that forbid nothing: of a rule that is not known yet no goods are known to be held up."""
 AIMS: Final = ("generalised", "time", "cost", "distance")
 """What a route may be the least of; the first is the default."""
 TINY: Final = 1e-6
@@ -115,6 +119,17 @@ class Network:
         from .notebook import network_html
 
         return network_html(self)
+
+    def to_frame(self) -> gpd.GeoDataFrame:
+        """Return one row a link that the load may use: those of :attr:`Atlas.links`, as the scenario has them.
+
+        ``status`` and what goes with it are those of the scenario, ``changed`` where the data say otherwise; ``open``
+        tells whether goods pass. ``hours`` and ``usd`` (for the load, each with ``_low`` and ``_high``) are those of
+        the link by itself: at sea with the wait for a vessel, without borders and changes at its ends.
+        """
+        from .networkframe import links_frame
+
+        return links_frame(self)
 
     @property
     def vertices(self) -> tuple[Vertex, ...]:
@@ -207,12 +222,12 @@ class Network:
         return StatusAt(status="open" if switched else "closed", note=words, sources=self.scenario.sources)
 
     def is_open(self, subject: str) -> bool:
-        """Whether a link or crossing is open, or a permission holds."""
+        """Whether a link or crossing is open, or a permission forbids nothing."""
         switched = self._switches.passable.get(subject, self._switches.permitted.get(subject))
         if switched is not None:
             return switched
-        found = self._histories.get(subject)
-        return found is not None and found.status in PASSABLE
+        passing = ALLOWED if subject in self._base.rules else PASSABLE
+        return self._histories.get(subject, StatusAt()).status in passing
 
     @functools.cached_property
     def shut(self) -> frozenset[int]:

@@ -58,7 +58,8 @@ def _frames() -> dict[str, pd.DataFrame]:
     assert ROUTES.best is not None
     found = {name: DATA.table(name) for name in TABLES}
     return found | {
-        "routes": ROUTES.to_frame(), "itinerary": ROUTES.best.to_frame(), "explain": ROUTES.best.explain(),
+        "network": DATA.network("tripp").to_frame(), "routes": ROUTES.to_frame(),
+        "itinerary": ROUTES.best.to_frame(), "explain": ROUTES.best.explain(),
         "why_not": ROUTES.why_not.to_frame(), "comparison": COMPARISON.to_frame(), "inputs": COMPARISON.inputs_frame,
         "scenarios": DATA.scenarios.to_frame(), "citations": DATA.citations(), "record": DATA["tripp"].to_frame(),
         "history": DATA["margara-alican-road"].history, "sources of a record": DATA["tripp"].sources,
@@ -211,6 +212,22 @@ def test_the_model_against_what_was_published_is_a_frame_and_a_command() -> None
     assert result.exit_code == 0, result.output
     assert len(result.stdout.splitlines()) == len(frame) + 1
     assert "median error" in result.stderr
+
+
+def test_a_network_is_a_frame_of_its_links() -> None:
+    today, tripp = (DATA.network(name).to_frame() for name in ("today", "tripp"))
+    assert today["status"].equals(DATA.links["status"].reindex(today.index))
+    assert not today["changed"].any()
+    changed = tripp[tripp["changed"]]
+    assert len(changed) > 3
+    assert changed["open"].all()
+    assert not today.loc[changed.index, "open"].any()
+    assert (tripp["hours_low"] <= tripp["hours"]).all()
+    best = ROUTES.best
+    assert best is not None
+    legs = [step for step in best.steps if step.kind in {"rail", "road"}]
+    for leg in legs:
+        assert today.loc[list(leg.links), "usd"].sum() == pytest.approx(leg.usd.central)
 
 
 # ---- one thing by its id
@@ -402,7 +419,7 @@ def test_every_public_name_is_there_and_has_a_docstring() -> None:
             for member, value in _members(thing):
                 if callable(value) or isinstance(value, property) or hasattr(value, "func"):
                     assert inspect.getdoc(value), f"{name}.{member}"
-    with pytest.raises(AttributeError, match="no attribute 'lode'.*Did you mean load"):
+    with pytest.raises(AttributeError, match=r"no attribute 'lode'.*Did you mean load"):
         corridor.lode  # noqa: B018
 
 
