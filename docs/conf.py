@@ -38,7 +38,8 @@ version = release = corridor.__version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 # The source is the whole repository, so that links between files mean the same here and on its host.
 root_doc = "docs/index"
-include_patterns = ["docs/**.md", "notebooks/**.ipynb", "CONTRIBUTING.md", "CHANGELOG.md", "geodata/LICENCES.md"]
+include_patterns = ["docs/**.md", "notebooks/*.ipynb", "notebooks/README.md", "geodata/LICENCES.md"]
+include_patterns += ["CHANGELOG.md", "CONTRIBUTING.md"]
 exclude_patterns = [".*", "docs/_build", "benchmarks", "build", "corridor", "dist", "tests", "**/.*", "**/__pycache__"]
 nitpicky = True
 suppress_warnings = ["misc.highlighting_failure"]  # cells of notebooks may hold commands of IPython
