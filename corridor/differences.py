@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from .network import PASSABLE
+from .network import ALLOWED, PASSABLE
 from .status import StatusAt
 from .triple import Triple
 from .words import since_words, status_word
@@ -57,7 +57,8 @@ class Difference:
     @property
     def counts(self) -> bool:
         """Whether it makes a difference to goods; a status that is as open, or as shut, as another makes none."""
-        passes = {value.status in PASSABLE if isinstance(value, StatusAt) else value for value in self.values}
+        passing = ALLOWED if self.kind == "permission" else PASSABLE
+        passes = {value.status in passing if isinstance(value, StatusAt) else value for value in self.values}
         return len(passes) > 1
 
     @property

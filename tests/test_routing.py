@@ -293,6 +293,19 @@ def test_wrong_questions_are_told(atlas: Atlas, question: dict[str, str], error:
         atlas.network().route(**question)  # type: ignore[arg-type]
 
 
+def test_a_rule_of_which_nothing_is_known_yet_forbids_nothing(atlas: Atlas) -> None:
+    assert "ban-on-transit" in atlas.network().bans
+    then = atlas.as_of("1985-01-01").network()
+    assert then.status("ban-on-transit").status == "unknown"
+    assert then.is_open("ban-on-transit")
+    assert "ban-on-transit" not in then.bans
+    # A link of which nothing is known is not taken to be open.
+    unknown = [key for key in (*then.links, *then.crossings) if then.status(key).status == "unknown"]
+    assert unknown
+    assert not any(map(then.is_open, unknown))
+    assert "ban-on-transit" in atlas.as_of("1985-01-01").network(Scenario().forbidding("ban-on-transit")).bans
+
+
 def test_a_load_that_cannot_get_there_is_told(atlas: Atlas) -> None:
     with pytest.raises(QuestionError, match="The load hopper cannot get to isle: no link by rail ends there"):
         atlas.network(load="hopper").route("one", "isle")
