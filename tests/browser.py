@@ -158,3 +158,17 @@ def axe(page: Page, *only: str) -> list[str]:
         list(only),
     )
     return [str(finding) for finding in found]
+
+
+def boxes(page: Page, *names: str) -> dict[str, list[float]]:
+    """Left, top, right and bottom of the parts that are to be seen."""
+    found: dict[str, list[float] | None] = page.evaluate(_BOXES, list(names))
+    return {name: box for name, box in found.items() if box}
+
+
+_BOXES = """(names) => Object.fromEntries(names.map((name) => {
+    const node = document.querySelector(name);
+    if (!node || !node.checkVisibility()) return [name, null];
+    const { left, top, right, bottom } = node.getBoundingClientRect();
+    return [name, [left, top, right, bottom]];
+}))"""

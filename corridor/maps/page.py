@@ -40,14 +40,14 @@ REPLACED: Final = frozenset(
 """Links that every folium map carries; Leaflet is inlined, and ``compat.js`` does what folium asks of the others."""
 
 DRAWING: Final = (
-    "state.js", "geometry.js", "look.js", "canvas.js", "lanes.js", "draw.js", "ground.js", "placer.js", "labels.js",
-    "details.js", "swatch.js", "pick.js",
+    "state.js", "geometry.js", "shapes.js", "look.js", "canvas.js", "lanes.js", "draw.js", "ground.js", "placer.js",
+    "labels.js", "details.js", "swatch.js", "pick.js",
 )  # fmt: skip
 """Modules that draw the atlas on any map and tell about its things."""
 PAGE: Final = (
     "shell.js", "aside.js", "aim.js", "changes.js", "diagram.js", "folding.js", "scenarios.js", "panel.js", "jumps.js",
-    "search.js", "time.js", "table.js", "paper.js", "print.js", "notes.js", "measure.js", "start.js", "hash.js",
-    "address.js",
+    "search.js", "time.js", "shown.js", "table.js", "paper.js", "print.js", "notes.js", "measure.js", "start.js",
+    "hash.js", "address.js",
 )  # fmt: skip
 """Modules of the page around our own map."""
 SHEETS: Final = (
