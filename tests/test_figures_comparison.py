@@ -150,6 +150,26 @@ def test_a_scenario_on_the_map(shipped: Atlas) -> None:
         figures.map(shipped, scenario="trip")
 
 
+def test_a_way_on_the_map_is_told_whole(shipped: Atlas) -> None:
+    way = shipped.network("tripp").route("Altynkol", "Yerevan").best
+    assert way is not None
+    figure = figures.map(shipped, way=way)
+    whole = said(figure)
+    legs = [step for step in way.steps if step.links]
+    assert {step.kind for step in legs} >= {"rail", "road"}
+    for step in legs:
+        assert f", {step.km:,.0f} km," in " ".join(whole), step.name
+    # Roads of the way are drawn from however far, and every leg has its number on the map and in the list.
+    assert all(whole.count(str(number)) >= 2 for number in range(1, len(legs) + 1))
+    assert "Scenario: TRIPP" in whole
+    assert "Altynkol (Khorgos) – Yerevan" in whole
+    assert "a model, not an offer" in " ".join(whole)
+    assert overlaps(figure) == []
+    assert in_margins(figure)
+    with pytest.raises(QuestionError, match="Leave the scenario out"):
+        figures.map(shipped, way=way, scenario="tripp")
+
+
 def test_degrees_stand_where_the_lines_meet_the_edge(shipped: Atlas) -> None:
     figure = figures.map(shipped)
     found = [text for text in words(figure) if re.fullmatch(r"\d+° [NE]", text.get_text())]
@@ -253,10 +273,11 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("comparison", "-o", "days.svg", "--as-of", "1990-01-01", "--as-of", "2026-01-01"),
         ("comparison", "-o", "what.png", "--scenario", "today", "--scenario", "own.yaml", "--as-of", "2025-01-01"),
         ("diagram", "two", "isle", "-o", "way.svg", "--scenario", "own.yaml"),
+        ("map", "--way", "two", "isle", "-o", "legs.svg", "--scenario", "own.yaml"),
     ):
         code, told = run(*given)
         assert code == 0, (given, told)
-        assert (tmp_path / given[2 if given[0] != "diagram" else 4]).stat().st_size > 5000
+        assert (tmp_path / given[given.index("-o") + 1]).stat().st_size > 5000
     before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
     wrong: tuple[tuple[tuple[str, ...], str], ...] = (
         (("comparison", "--as-of", "1990-01-01"), "two or more days"),
@@ -266,6 +287,8 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (("comparison", "--scenario", "today", "--scenario", "none"), "No scenario named 'none'"),
         (("comparison", "--as-of", "1990-01-01", "--as-of", "1991-01-01", "--focus", "nowhere"), "nowhere"),
         (("map", "--layers", ","), "names no layer"),
+        (("map", "--way", "one", "isle"), "the network is cut"),
+        (("map", "--way", "one", "nowhere"), "nowhere"),
         (("map", "-o", "map.html"), "does not tell what to write"),
         (("map", "-o", "no/map.svg"), "no folder"),
         (("atlas",), "atlas"),

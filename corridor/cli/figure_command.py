@@ -53,6 +53,12 @@ def _write(atlas: Atlas, figure: Figure, output: Path) -> None:
 @click.option(
     "--scenario", metavar="S", help="Shipped scenario or YAML file: what it changes is outlined and numbered."
 )
+@click.option(
+    "--way",
+    nargs=2,
+    metavar="FROM TO",
+    help="Outline the way of least generalised cost between two places, its legs numbered, as corridor route finds it.",
+)
 @click.option("--focus", metavar="PLACE", help=FOCUS)
 @click.option("--layers", callback=names_of_layers, metavar="NAMES", help=LAYERS)
 @picture_options("map.svg", "Title of the map instead of the data folder's.")
@@ -60,6 +66,7 @@ def _write(atlas: Atlas, figure: Figure, output: Path) -> None:
 @as_of_option
 def map_command(
     scenario: str | None,
+    way: tuple[str, str] | None,
     focus: str | None,
     layers: tuple[str, ...] | None,
     output: Path,
@@ -74,13 +81,23 @@ def map_command(
     It is the picture that corridor map writes, too. A scenario that names its own day keeps it unless --as-of is given.
     """
     from corridor.atlas import load
+    from corridor.errors import QuestionError
     from corridor.figures import map as draw
 
     atlas = load(folder, as_of)
     what_if = None if scenario is None else _scenario(scenario, folder, as_of)
-    _write(
-        atlas, draw(atlas, scenario=what_if, layers=layers, focus=focus, title=title, theme=theme, paper=paper), output
+    journey = None
+    if way is not None:
+        journey = atlas.network(what_if or "today").route(*way).best
+        if journey is None:
+            raise QuestionError(
+                f"There is no way from {way[0]} to {way[1]}: the network is cut. 'corridor route' tells what shuts it."
+            )
+        what_if = None
+    figure = draw(
+        atlas, scenario=what_if, way=journey, layers=layers, focus=focus, title=title, theme=theme, paper=paper
     )
+    _write(atlas, figure, output)
 
 
 def _scenario(name: str, folder: Path | None, as_of: dt.date | None) -> Scenario:

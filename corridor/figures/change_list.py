@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from .changes import draw_disc
-from .fonts import Face, fit, wrap
+from .fonts import Face, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .changes import Change
     from .sheet import Sheet
 
 __all__ = ["MOST", "ChangeList"]
 
 ROW: Final = 15.5
 """Height of a line, px."""
+LINE: Final = 14
+"""Height of a line of the heading, px."""
 HEAD: Final = 23
 GAP: Final = 18
 COLUMN: Final = 370
@@ -36,19 +37,16 @@ class ChangeList:
     sheet, wide
         Where to draw, and how wide, px.
     words
-        The heading: what differs from what.
+        The heading: what is outlined.
     numbers
-        Each change and its number; with none, the list says that nothing differs.
+        What has words, and its number; with none, the list says that nothing differs.
     most
         Most lines in one column; the last says how many changes have no room.
     """
 
-    def __init__(
-        self, sheet: Sheet, wide: float, words: str, numbers: Mapping[Change, int], *, most: int = MOST
-    ) -> None:
+    def __init__(self, sheet: Sheet, wide: float, words: str, numbers: Mapping[Any, int], *, most: int = MOST) -> None:
         ui = sheet.look.theme["ui"]
         self.sheet = sheet
-        self._wide, self._words = wide, words
         self._strong, self._small = Face(SMALL, ui["text"], bold=True), Face(SMALL, ui["text2"])
         self._columns = max(1, round(wide / COLUMN))
         self._column = (wide - GAP * (self._columns - 1)) / self._columns
@@ -56,7 +54,9 @@ class ChangeList:
             (number, wrap(change.words, self._small, self._column - INDENT, 2)) for change, number in numbers.items()
         ]
         self._rows = self._needed(most)
-        self.tall = HEAD + ROW * self._rows + 4
+        self._heading = wrap(words, self._strong, wide, 2)
+        self._head = HEAD + LINE * (len(self._heading) - 1)
+        self.tall = self._head + ROW * self._rows + 4
         """Its height, px."""
 
     def _needed(self, most: int) -> int:
@@ -82,7 +82,8 @@ class ChangeList:
         if not self._entries:
             sheet.write("Nothing drawn here differs.", left, top + 15, self._small)
             return
-        sheet.write(fit(self._words, self._strong, self._wide)[0], left, top + 15, self._strong)
+        for place, line in enumerate(self._heading):
+            sheet.write(line, left, top + 15 + LINE * place, self._strong)
         places = self._arranged(self._rows)
         if len(places) < len(self._entries):
             # The last line says how many have none.
@@ -91,11 +92,11 @@ class ChangeList:
                 (column, row + len(lines)) for (column, row), (_, lines) in zip(places, self._entries, strict=False)
             ]
             places = [place for place, end in zip(places, ends, strict=True) if end <= last]
-            x, y = left + last[0] * (self._column + GAP), top + HEAD + ROW * last[1]
+            x, y = left + last[0] * (self._column + GAP), top + self._head + ROW * last[1]
             rest = f"and {len(self._entries) - len(places)} more with a number on a map"
             sheet.write(rest, x + INDENT, y + ROW - 4, self._small)
         for (column, row), (number, lines) in zip(places, self._entries, strict=False):
-            x, y = left + column * (self._column + GAP), top + HEAD + ROW * row
+            x, y = left + column * (self._column + GAP), top + self._head + ROW * row
             draw_disc(sheet, number, x + DISC, y + ROW / 2, size=DISC)
             for place, line in enumerate(lines, 1):
                 sheet.write(line, x + INDENT, y + ROW * place - 4, self._small)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 from matplotlib.path import Path
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Places = NDArray[np.float64]
 
-__all__ = ["Change", "Disc", "changes_between", "draw_discs", "draw_marked", "place_discs"]
+__all__ = ["Change", "Disc", "Marked", "changes_between", "draw_discs", "draw_marked", "place_discs"]
 
 DISC: Final = 7.0
 SMALL: Final = 11
@@ -73,6 +73,18 @@ class Change:
         before, after = (status_word(status, self.mode) for status in (self.before, self.after))
         since = f", {self.since}" if self.since else ""
         return f"{self.title}: {before[:1].lower()}{before[1:]} → {after[:1].lower()}{after[1:]}{since}"
+
+
+class Marked(Protocol):
+    """What has a number on a map: ids of its links and crossings, and what is said of it."""
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Ids of links and crossings."""
+
+    @property
+    def words(self) -> str:
+        """What the list says."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +150,7 @@ def draw_marked(sheet: Sheet, links: Sequence[Item], view: View, keys: Iterable[
 
 
 def place_discs(
-    view: View, contents: Contents, links: Sequence[Item], numbered: Sequence[tuple[int, Change]], taken: Sequence[Box]
+    view: View, contents: Contents, links: Sequence[Item], numbered: Sequence[tuple[int, Marked]], taken: Sequence[Box]
 ) -> list[Disc]:
     """Find for each change the place of its number, on or beside it; changes of which nothing is seen have none."""
     lines = {link["id"]: [along(points, 5) for points, _ in link["runs"]] for link in links if link["inside"]}
@@ -163,7 +175,7 @@ def place_discs(
     return discs
 
 
-def _spots(view: View, change: Change, lines: dict[str, list[Any]], signs: dict[str, Any]) -> list[tuple[float, float]]:
+def _spots(view: View, change: Marked, lines: dict[str, list[Any]], signs: dict[str, Any]) -> list[tuple[float, float]]:
     """Return places on a change that are seen, the middle of its longest line first."""
     left, top, right, bottom = view.around(-EDGE)
     runs = [points for key in change.subjects for points in lines.get(key, ())]

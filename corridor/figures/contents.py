@@ -79,6 +79,9 @@ class Contents:
                 raise NotKnownError("group of layers", name, GROUPS)
         self.atlas = atlas
         self.scenario = scenario
+        self._layers = layers
+        self.always: frozenset[str] = frozenset()
+        """Ids of links that are drawn whatever layers are on, and from however far."""
         self.passable = switches_of(atlas, scenario).passable if scenario else {}
         times = timeline(atlas)
         details = Details(atlas)
@@ -130,6 +133,11 @@ class Contents:
         self.rulings = [ruling | {"paths": [degrees(line) for line in ruling["lines"]]} for ruling in areas.rulings()]
         self.layers: list[LayerRow] = [row for row in legend.rows() if row.key != "events"]
         self.on = {row.key for row in self.layers if self._asked(row, layers)}
+
+    @property
+    def before(self) -> Contents:
+        """The same without the scenario."""
+        return Contents(self.atlas, self._layers)
 
     @staticmethod
     def _asked(row: LayerRow, layers: Sequence[str] | None) -> bool:

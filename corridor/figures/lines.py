@@ -9,7 +9,7 @@ from .lanes import lane_runs
 from .shapes import arcs_on, compound, runs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from .contents import Item
     from .projection import View
@@ -21,13 +21,18 @@ TOLERANCE: Final = 0.3
 """How far a printed line may leave its place, px: about a tenth of a millimetre."""
 
 
-def place_links(links: Sequence[Item], sheet: Sheet, view: View) -> list[Item]:
-    """Return the links that are seen, from the lowest to the topmost, each with its width ``w`` and its ``runs``."""
+def place_links(links: Sequence[Item], sheet: Sheet, view: View, *, always: Collection[str] = ()) -> list[Item]:
+    """Return the links that are seen, from the lowest to the topmost, each with its width ``w`` and its ``runs``.
+
+    Roads are seen from near, those that are ``always`` drawn also from afar.
+    """
     least = sheet.look.style["minZoom"]
     seen = [
         link
         for link in links
-        if link["mode"] != "road" or view.zoom >= least["competingRoad" if link["style"] == "competing" else "road"]
+        if link["mode"] != "road"
+        or link["id"] in always
+        or view.zoom >= least["competingRoad" if link["style"] == "competing" else "road"]
     ]
     for link in seen:
         link["w"] = sheet.look.width(f"{link['style']}.{link['mode']}", view.zoom)

@@ -19,7 +19,7 @@ from .projection import fit_view
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .changes import Change
+    from .changes import Marked
     from .contents import Contents, Item
     from .projection import Box, Focus, View
     from .sheet import Sheet
@@ -44,8 +44,12 @@ def view_of(sheet: Sheet, focus: Focus, frame: Box) -> View:
 
 
 def shown_links(contents: Contents, sheet: Sheet, view: View) -> list[Item]:
-    """Return the links that are on, placed."""
-    return place_links([link for link in contents.links if link["layer"] in contents.on], sheet, view)
+    """Return the links that are drawn, placed."""
+    always = contents.always
+    return place_links(
+        [link for link in contents.links if link["layer"] in contents.on or link["id"] in always],
+        sheet, view, always=always,
+    )  # fmt: skip
 
 
 def draw_view(
@@ -54,7 +58,7 @@ def draw_view(
     focus: Focus,
     frame: Box,
     *,
-    numbered: Sequence[tuple[int, Change]] = (),
+    numbered: Sequence[tuple[int, Marked]] = (),
     located: bool = False,
 ) -> Drawn:
     """Draw a map in its frame.
@@ -68,7 +72,7 @@ def draw_view(
     frame
         Its edge on the sheet, px.
     numbered
-        Changes to mark, each with its number.
+        What to outline, each with its number.
     located
         Whether degrees stand along the edge, and a small map in a corner shows which part of the region this is.
     """

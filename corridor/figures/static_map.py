@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from corridor.errors import QuestionError
 from corridor.maps.focus import find_focus, opening
 from corridor.provenance import picture_words
 from corridor.scenariofiles import read_scenario
@@ -15,6 +16,7 @@ from .changes import changes_between
 from .contents import Contents
 from .graticule import MARGIN
 from .legend import Legend
+from .legs import ends_of, frame_of, legs_of, totals_of
 from .lines import uncertain
 from .look import Look
 from .map_view import draw_view, ids_in, shown_links, view_of
@@ -22,14 +24,15 @@ from .margin import Foot, Head, day_words, main_sources, scale_words
 from .sheet import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from matplotlib.figure import Figure
 
     from corridor.atlas import Atlas
+    from corridor.itinerary import Itinerary
     from corridor.scenario import Scenario
 
-    from .changes import Change
+    from .changes import Marked
     from .contents import Item
     from .look import Theme
     from .projection import Box, Focus, View
@@ -50,6 +53,7 @@ def draw_map(
     layers: Sequence[str] | None = None,
     focus: str | Focus | None = None,
     scenario: str | Scenario | None = None,
+    way: Itinerary | None = None,
     title: str | None = None,
     theme: Theme = "light",
     paper: str = "a4-landscape",
@@ -71,6 +75,9 @@ def draw_map(
     scenario
         A scenario, the name of a shipped one or the path of a YAML file: links and crossings that it opens or closes
         are drawn so, outlined, numbered and listed. One that names its own day keeps it.
+    way
+        A journey to outline, its legs numbered and listed with its totals, in the network that it was found in:
+        ``scenario`` is left out then, and so may be the focus.
     title
         Title of the figure; ``None`` takes the data folder's.
     theme
@@ -87,6 +94,8 @@ def draw_map(
     ------
     NotKnownError
         If there is no such theme, paper, scenario, group of layers or thing to look at.
+    QuestionError
+        If a scenario is named beside a journey.
     DataError
         If the focus is no frame, or lies outside the data, or the scenario changes what the data do not hold.
 
@@ -99,50 +108,88 @@ def draw_map(
     from matplotlib.style import context
 
     look = Look(theme)
-    bounds = (opening(atlas) if focus is None else find_focus(atlas, focus)).bounds
     what_if = read_scenario(scenario, atlas.folder) if isinstance(scenario, str) else scenario
     seen = atlas.as_of(what_if.as_of) if what_if and what_if.as_of else atlas
+    if way is not None:
+        if what_if is not None:
+            raise QuestionError("A journey is drawn in the network that it was found in. Leave the scenario out.")
+        seen, what_if = way.network.atlas, way.network.scenario if way.network.scenario.changes else None
+    home = frame_of(way) if way is not None else opening(atlas).bounds
+    bounds = home if focus is None else find_focus(atlas, focus).bounds
     contents = Contents(seen, layers, scenario=what_if)
-    changes = changes_between(Contents(seen, layers), contents) if what_if else []
+    contents.always = frozenset(way.links if way is not None else ())
+    told = _told(contents, way, (title or "").strip())
     # Matplotlib's own settings, whatever the user has set; dashes as long as the style says, not as the line is wide.
     with context(["default", {"lines.scale_dashes": False}]):
-        return _drawn(paper, look, contents, bounds, (title or "").strip() or atlas.region.title, changes)
+        return _drawn(paper, look, contents, bounds, told)
 
 
-def _drawn(paper: str, look: Look, contents: Contents, focus: Focus, title: str, changes: Sequence[Change]) -> Figure:
+@dataclass(frozen=True)
+class _Told:
+    """The words of a sheet: its head, and what is outlined, with the heading of the list; ``None`` where nothing is."""
+
+    title: str
+    subtitle: str
+    dates: tuple[str, str]
+    heading: str | None = None
+    marks: tuple[Marked, ...] = ()
+
+    def but(self, numbers: Iterable[int]) -> _Told:
+        """Return the same with some of what is outlined, by their numbers from 1."""
+        return replace(self, marks=tuple(self.marks[number - 1] for number in sorted(numbers)))
+
+    @property
+    def numbered(self) -> list[tuple[int, Marked]]:
+        """Return what is outlined with numbers."""
+        return list(enumerate(self.marks, 1))
+
+
+def _told(contents: Contents, way: Itinerary | None, title: str) -> _Told:
+    atlas, scenario = contents.atlas, contents.scenario
+    shown, newest = day_words(atlas)
+    told = _Told(title or atlas.region.title, atlas.region.subtitle, (shown, newest))
+    if scenario is not None:
+        heading = f"Outlined and numbered: what differs from {date_words(atlas.day)}"
+        told = replace(told, subtitle=f"Scenario: {scenario.title}", dates=(shown, "a what-if, not a forecast"))
+        if way is None:
+            changes = changes_between(contents.before, contents)
+            return replace(told, heading=heading, marks=tuple(changes))
+    if way is not None:
+        return replace(told, title=title or ends_of(way), heading=totals_of(way), marks=tuple(legs_of(way)))
+    return told
+
+
+def _drawn(paper: str, look: Look, contents: Contents, focus: Focus, told: _Told) -> Figure:
     # How much room the words need depends on what is in the frame: a draft tells.
     draft = Sheet(paper, look)
-    frame = _layout(draft, contents, focus, title, seen={}).frame
-    drawn = draw_view(draft, contents, focus, frame, numbered=list(enumerate(changes, 1)), located=True)
+    frame = _layout(draft, contents, focus, told.but([]), seen={}).frame
+    drawn = draw_view(draft, contents, focus, frame, numbered=told.numbered, located=True)
     sheet = Sheet(paper, look)
-    kept = [changes[number - 1] for number in sorted(drawn.numbers)]
-    layout = _layout(sheet, contents, focus, title, seen=drawn.seen, changes=kept)
-    numbers = {change: number for number, change in enumerate(kept, 1)}
-    marks = [(number, change) for change, number in numbers.items()]
-    view, links, seen, _ = draw_view(sheet, contents, focus, layout.frame, numbered=marks, located=True)
+    # A journey is told whole; of what differs, only what is seen.
+    told = told if contents.always else told.but(drawn.numbers)
+    layout = _layout(sheet, contents, focus, told, seen=drawn.seen)
+    view, links, seen, _ = draw_view(sheet, contents, focus, layout.frame, numbered=told.numbered, located=True)
     left, (_, _, right, bottom) = sheet.inside[0], layout.frame
-    _head(sheet, contents, title).draw()
+    _head(sheet, told).draw()
     _legend(sheet, contents, view, links=links, seen=seen).draw(layout.legend, layout.columns)
-    if contents.scenario is not None:
-        _list(sheet, contents, right - left, kept).draw(left, bottom)
+    listed = _list(sheet, told, right - left)
+    if listed is not None:
+        listed.draw(left, bottom)
     foot = _foot(sheet, contents, view, links=links, wide=right - left)
     foot.draw(left, sheet.inside[3] - foot.tall)
-    sheet.figure.set_label(title)
+    sheet.figure.set_label(told.title)
     sheet.figure.made = picture_words(contents.atlas)
     return sheet.figure
 
 
-def _head(sheet: Sheet, contents: Contents, title: str) -> Head:
-    region, scenario = contents.atlas.region, contents.scenario
-    shown, newest = day_words(contents.atlas)
-    if scenario is None:
-        return Head(sheet, title, region.subtitle, (shown, newest))
-    return Head(sheet, title, f"Scenario: {scenario.title}", (shown, "a what-if, not a forecast"))
+def _head(sheet: Sheet, told: _Told) -> Head:
+    return Head(sheet, told.title, told.subtitle, told.dates)
 
 
-def _list(sheet: Sheet, contents: Contents, wide: float, changes: Sequence[Change]) -> ChangeList:
-    words = f"Outlined and numbered: what differs from {date_words(contents.atlas.day)}"
-    return ChangeList(sheet, wide, words, {change: number for number, change in enumerate(changes, 1)})
+def _list(sheet: Sheet, told: _Told, wide: float) -> ChangeList | None:
+    if told.heading is None:
+        return None
+    return ChangeList(sheet, wide, told.heading, {mark: number for number, mark in told.numbered})
 
 
 @dataclass(frozen=True)
@@ -158,14 +205,13 @@ def _layout(
     sheet: Sheet,
     contents: Contents,
     focus: Focus,
-    title: str,
+    told: _Told,
     *,
     seen: dict[str, int],
-    changes: Sequence[Change] = (),
 ) -> _Layout:
     """Give the map the room that its words leave: the legend beside it on a wide sheet, below it on a tall one."""
     left, _, right, bottom = sheet.inside
-    top = sheet.inside[1] + _head(sheet, contents, title).tall
+    top = sheet.inside[1] + _head(sheet, told).tall
     beside = sheet.wide > sheet.tall
     frame = (left, top, right - (SIDE + GAP if beside else 0), bottom - 100)
     view = view_of(sheet, focus, frame)
@@ -175,15 +221,17 @@ def _layout(
         columns = 1 if legend.fits(SIDE, bottom - top, 1) else 2
         side = SIDE if columns == 1 else 2 * SIDE - GAP
         wide = right - side - GAP - left
-        listed = _list(sheet, contents, wide, changes).tall if contents.scenario else 0
-        low = max(bottom - _foot(sheet, contents, view, links=links, wide=wide).tall - listed - 4, top + LEAST)
+        listed = _list(sheet, told, wide)
+        below = _foot(sheet, contents, view, links=links, wide=wide).tall + (listed.tall if listed else 0)
+        low = max(bottom - below - 4, top + LEAST)
         frame = (left + MARGIN, top + MARGIN, left + wide, low)
         return _Layout(frame, (right - side, top, right, bottom), columns)
     columns = 4 if right - left > 900 else 3
     low = bottom - _foot(sheet, contents, view, links=links, wide=right - left).tall
-    listed = _list(sheet, contents, right - left, changes).tall if contents.scenario else 0
-    high = max(low - legend.tall(right - left, columns) - 12 - listed, top + LEAST)
-    return _Layout((left + MARGIN, top + MARGIN, right, high), (left, high + listed + 12, right, low), columns)
+    listed = _list(sheet, told, right - left)
+    below = 12 + (listed.tall if listed else 0)
+    high = max(low - legend.tall(right - left, columns) - below, top + LEAST)
+    return _Layout((left + MARGIN, top + MARGIN, right, high), (left, high + below, right, low), columns)
 
 
 def _foot(sheet: Sheet, contents: Contents, view: View, *, links: Sequence[Item], wide: float) -> Foot:
