@@ -52,10 +52,10 @@ def each(items: Iterable[Item], label: str, *, total: int | None = None) -> Iter
     from tqdm import tqdm
 
     # Not tqdm.auto: its widget needs another package and is lost in exported notebooks.
-    # No thread of tqdm's is needed: each item is long enough.
-    tqdm.monitor_interval = 0
+    # No thread of tqdm's is needed: each item is long enough. The user's own bars keep theirs.
+    bar = type("Bar", (tqdm,), {"monitor_interval": 0})
     file: Any = _Cell() if _in_notebook() else sys.stderr
-    yield from tqdm(items, desc=label, total=total, delay=DELAY, leave=False, file=file, dynamic_ncols=True)
+    yield from bar(items, desc=label, total=total, delay=DELAY, leave=False, file=file, dynamic_ncols=True)
 
 
 def _in_notebook() -> bool:
