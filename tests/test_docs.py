@@ -163,6 +163,16 @@ def test_a_command_and_its_function_are_told_in_the_same_words() -> None:
         assert told == GENERATOR.summary(GENERATOR.find(path)), f"corridor {command}, {path}"
 
 
+def test_the_page_of_the_library_has_every_command_and_every_public_name() -> None:
+    import corridor
+
+    text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    for name in COMMANDS:
+        assert re.search(rf"^\| `corridor {name}[` ]", text, re.MULTILINE), f"corridor {name}"
+    for name in corridor.__all__:
+        assert re.search(rf"\b{name}\b", text), name
+
+
 @pytest.mark.parametrize("page", EXAMPLES.PAGES, ids=[page.stem for page in EXAMPLES.PAGES])
 def test_examples_that_build_on_each_other_run_and_print_what_the_page_says(page: Path, tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")

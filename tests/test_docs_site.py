@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[1]
-MOST_BYTES = 25_000_000
+MOST_BYTES = 16_000_000
 
 
 def _build(folder: Path, seed: str) -> Path:
