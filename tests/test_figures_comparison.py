@@ -278,6 +278,11 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         code, told = run(*given)
         assert code == 0, (given, told)
         assert (tmp_path / given[given.index("-o") + 1]).stat().st_size > 5000
+    # The picture of corridor map is the same figure.
+    assert run("map", "-o", "one.svg", "--title", "Two lands", "--focus", "0,0,3,5")[0] == 0
+    same = ["map", "-o", "two.svg", "--title", "Two lands", "--focus", "0,0,3,5", "--data", str(folder)]
+    assert CliRunner().invoke(main, same).exit_code == 0
+    assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
     before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
     wrong: tuple[tuple[tuple[str, ...], str], ...] = (
         (("comparison", "--as-of", "1990-01-01"), "two or more days"),

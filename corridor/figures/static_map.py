@@ -175,7 +175,7 @@ def _drawn(paper: str, look: Look, contents: Contents, focus: Focus, told: _Told
     listed = _list(sheet, told, right - left)
     if listed is not None:
         listed.draw(left, bottom)
-    foot = _foot(sheet, contents, view, links=links, wide=right - left)
+    foot = _foot(sheet, contents, view, links=links, wide=layout.foot)
     foot.draw(left, sheet.inside[3] - foot.tall)
     sheet.figure.set_label(told.title)
     sheet.figure.made = picture_words(contents.atlas)
@@ -194,11 +194,12 @@ def _list(sheet: Sheet, told: _Told, wide: float) -> ChangeList | None:
 
 @dataclass(frozen=True)
 class _Layout:
-    """Where the map and its legend stand, and in how many columns the legend."""
+    """Where the map and its legend stand, in how many columns the legend, and how wide the foot is."""
 
     frame: Box
     legend: Box
     columns: int
+    foot: float
 
 
 def _layout(
@@ -222,16 +223,22 @@ def _layout(
         side = SIDE if columns == 1 else 2 * SIDE - GAP
         wide = right - side - GAP - left
         listed = _list(sheet, told, wide)
-        below = _foot(sheet, contents, view, links=links, wide=wide).tall + (listed.tall if listed else 0)
-        low = max(bottom - below - 4, top + LEAST)
+        # A short legend leaves the foot the whole width, and so the map more height.
+        foot = _foot(sheet, contents, view, links=links, wide=right - left)
+        edge = bottom
+        if columns == 2 and legend.fits(side, bottom - foot.tall - top, 2):
+            edge = bottom - foot.tall
+        else:
+            foot = _foot(sheet, contents, view, links=links, wide=wide)
+        low = max(bottom - foot.tall - (listed.tall if listed else 0) - 4, top + LEAST)
         frame = (left + MARGIN, top + MARGIN, left + wide, low)
-        return _Layout(frame, (right - side, top, right, bottom), columns)
+        return _Layout(frame, (right - side, top, right, edge), columns, wide if edge == bottom else right - left)
     columns = 4 if right - left > 900 else 3
     low = bottom - _foot(sheet, contents, view, links=links, wide=right - left).tall
     listed = _list(sheet, told, right - left)
     below = 12 + (listed.tall if listed else 0)
     high = max(low - legend.tall(right - left, columns) - below, top + LEAST)
-    return _Layout((left + MARGIN, top + MARGIN, right, high), (left, high + below, right, low), columns)
+    return _Layout((left + MARGIN, top + MARGIN, right, high), (left, high + below, right, low), columns, right - left)
 
 
 def _foot(sheet: Sheet, contents: Contents, view: View, *, links: Sequence[Item], wide: float) -> Foot:
