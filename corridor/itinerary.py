@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from .charges import OWN
@@ -138,13 +138,17 @@ class Itinerary:
         The network.
     arcs
         Numbers of its arcs in their order, each beginning where the one before ends.
+    via
+        Nodes that it was asked to pass; a leg ends there.
     """
 
     network: Network
     arcs: tuple[int, ...]
+    via: tuple[str, ...] = field(compare=False)
 
-    def __init__(self, network: Network, arcs: tuple[int, ...]) -> None:
+    def __init__(self, network: Network, arcs: tuple[int, ...], *, via: tuple[str, ...] = ()) -> None:
         object.__setattr__(self, "network", network)
+        object.__setattr__(self, "via", via)
         object.__setattr__(self, "arcs", tuple(arc for arc in arcs if network.arcs[arc].kind != "stay"))
 
     def __repr__(self) -> str:
@@ -227,7 +231,7 @@ class Itinerary:
 
     @functools.cached_property
     def steps(self) -> tuple[Step, ...]:
-        """Legs and stops: links of one mode, gauge and country one after another are one leg, a sailing is its own."""
+        """Legs and stops: a leg is links of one mode, gauge and country up to a place to pass, or one sailing."""
         found: list[Step] = []
         leg: list[Arc] = []
         for arc in self._arcs:
@@ -243,7 +247,8 @@ class Itinerary:
         return tuple(found)
 
     def _goes_on(self, before: Arc, arc: Arc) -> bool:
-        return arc.mode != "sea" and (before.mode, before.country) == (arc.mode, arc.country)
+        ends = arc.mode == "sea" or self._vertex(arc.tail).node in self.via
+        return not ends and (before.mode, before.country) == (arc.mode, arc.country)
 
     def _vertex(self, number: int) -> Vertex:
         return self.network.vertices[number]

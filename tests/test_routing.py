@@ -237,6 +237,8 @@ def test_places_to_pass_and_to_avoid(tmp_path: Path) -> None:
     through = network.route("two", "haven", via=["three"]).best
     assert through is not None
     assert through.links == ("road-pass-two", "road-three-pass", "road-three-pass", "road-pass-two", "road-two-haven")
+    # A leg ends at the place that was asked for, or nobody would see it.
+    assert "three" in {step.end for step in through.steps}
     for avoided in ("pass", "Three", "road-three-pass"):
         way = network.route("one", "two", avoid=[avoided]).best
         assert way is not None
