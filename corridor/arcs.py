@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from .charges import Prices
+from .errors import NotKnownError
 from .scenario import Rule
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from .charges import Charge
     from .tables import Row
 
-__all__ = ["Arc", "Arcs", "Vertex"]
+__all__ = ["Arc", "Arcs", "Vertex", "arcs_of", "weight_of"]
 
+TINY: Final = 1e-6
+"""Weight of an hour beside a kilometre: of ways of one length the quicker one is taken."""
 CHANGE_KINDS: Final = ("city", "station", "port", "terminal")
 """Kinds of nodes where goods can change mode; a junction or a border has no yard for it."""
 
@@ -215,3 +218,31 @@ class _Made(NamedTuple):
     def charges(self) -> tuple[Charge, ...]:
         charges: tuple[Charge, ...] = self.function(*self.arguments)
         return charges
+
+
+def weight_of(arc: Arc, aim: str, worth: float) -> float:
+    """Return what a route of an aim is the least sum of; ``worth`` is that of an hour in USD."""
+    if aim == "time":
+        return arc.hours
+    if aim == "cost":
+        return arc.usd
+    return arc.km + TINY * arc.hours if aim == "distance" else arc.usd + worth * arc.hours
+
+
+def arcs_of(atlas: Atlas, load: str) -> Arcs:
+    """Return vertices and arcs for a load, its first where none is named; made once for a data folder.
+
+    Raises
+    ------
+    NotKnownError
+        If there is no such load.
+    """
+    loads = {row["id"]: row for row in atlas.rows("loads")}
+    if not loads or (load and load not in loads):
+        raise NotKnownError("load", load, loads)
+    row = loads[load] if load else next(iter(loads.values()))
+    key = ("network", row["id"])
+    if key not in atlas.kept:
+        atlas.kept[key] = Arcs(atlas, row)
+    base: Arcs = atlas.kept[key]
+    return base

@@ -7,13 +7,12 @@ ways), border steps, changes of mode and changes of gauge. Shut ones are kept, s
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from .arcs import Arc, Arcs, Vertex
+from .arcs import Arc, Vertex, arcs_of, weight_of
 from .charges import Prices
 from .errors import NotKnownError
-from .scenario import TODAY, Rule, Scenario
+from .scenario import TODAY, Goods, Scenario
 from .scenariofiles import read_scenario
 from .search import bits, least_way
 from .status import StatusAt
@@ -29,7 +28,8 @@ if TYPE_CHECKING:
     from .atlas import Atlas
     from .charges import Charge
     from .routing import Routes
-    from .search import Graph, Tree, Way
+    from .scenario import Rule
+    from .search import Graph, Way
     from .switches import Switches
     from .tables import Row
     from .triple import Triple
@@ -42,37 +42,6 @@ ALLOWED: Final = (*PASSABLE, "unknown")
 """Statuses of a permission that forbid nothing: of a rule that is not known yet no goods are known to be held up."""
 AIMS: Final = ("generalised", "time", "cost", "distance")
 """What a route may be the least of; the first is the default."""
-TINY: Final = 1e-6
-"""Weight of an hour beside a kilometre: of ways of one length the quicker one is taken."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Goods:
-    """What rules look at: countries of origin and destination, cargo and owner.
-
-    Parameters
-    ----------
-    origins, destinations
-        ISO codes; a place on a border has two.
-    cargo
-        Kind of cargo, as permissions name it.
-    owner
-        ISO code of the owner or carrier; empty where nobody asks.
-    """
-
-    origins: frozenset[str]
-    destinations: frozenset[str]
-    cargo: str = "any"
-    owner: str = ""
-
-    def bound_by(self, rule: Rule) -> bool:
-        """Whether a rule speaks of these goods."""
-        return (
-            rule.cargo in {"any", self.cargo}
-            and (not rule.goods_from or not self.origins.isdisjoint(rule.goods_from))
-            and (not rule.goods_to or not self.destinations.isdisjoint(rule.goods_to))
-            and (not rule.goods_of or self.owner in rule.goods_of)
-        )
 
 
 class Network:
@@ -98,7 +67,7 @@ class Network:
     def __init__(self, atlas: Atlas, scenario: Scenario = TODAY, *, load: str = "") -> None:
         self.atlas = atlas.as_of(scenario.as_of) if scenario.as_of else atlas
         self.scenario = scenario
-        self._base = _base(atlas, load)
+        self._base = arcs_of(atlas, load)
         self.load: str = self._base.load["id"]
         self._switches = switches_of(atlas, scenario)
         self._histories = _statuses(self.atlas)
@@ -289,13 +258,13 @@ class Network:
         key = ("weights", aim)
         if key not in self.shared:
             worth = self.value_of_time[0].central
-            self.shared[key] = tuple(_weight(arc, aim, worth) for arc in self.arcs)
+            self.shared[key] = tuple(weight_of(arc, aim, worth) for arc in self.arcs)
         weights: tuple[float, ...] = self.shared[key]
         return weights
 
     def graph(self, aim: str, banned: frozenset[str] = frozenset(), avoided: frozenset[int] = frozenset()) -> Graph:
         """Return the open arcs that leave each vertex, without those of some bans and some avoided arcs."""
-        return self._parts(aim, banned, avoided)[0]
+        return self.whole(aim).without(self._out(banned, avoided))[0]
 
     def least_way(
         self,
@@ -305,27 +274,16 @@ class Network:
         banned: frozenset[str] = frozenset(),
         avoided: frozenset[int] = frozenset(),
     ) -> Way | None:
-        """Return the least way over open arcs (see :func:`corridor.search.least_way`).
-
-        What is found from one origin is kept for its other destinations, and for networks with the same open arcs.
-        """
-        graph, trees = self._parts(aim, banned, avoided)
+        """Return the least way over open arcs (see :func:`corridor.search.least_way`); searches are gone on with."""
+        graph, trees = self.whole(aim).without(self._out(banned, avoided))
         return least_way(graph, stages, self.tails, trees)
 
-    def _parts(
-        self, aim: str, banned: frozenset[str], avoided: frozenset[int]
-    ) -> tuple[Graph, dict[frozenset[int], Tree]]:
-        """Return a graph, and the searches in it by where they begin."""
+    def _out(self, banned: frozenset[str], avoided: frozenset[int]) -> int:
+        """Return, as bits, the arcs that are shut, banned or avoided."""
         out = bits(self.shut) | bits(avoided)
         for rule in banned:
             out |= bits(self.touched(rule))
-        key = ("graph", aim, out)
-        if key not in self.shared:
-            whole = self.whole(aim).graph
-            graph = tuple(tuple(arc for arc in leaving if not out >> arc[2] & 1) for leaving in whole)
-            self.shared[key] = (graph, {})
-        parts: tuple[Graph, dict[frozenset[int], Tree]] = self.shared[key]
-        return parts
+        return out
 
     def whole(self, aim: str) -> Whole:
         """Return the network as if all were open."""
@@ -407,27 +365,7 @@ class Network:
         )
 
 
-def _weight(arc: Arc, aim: str, worth: float) -> float:
-    if aim == "time":
-        return arc.hours
-    if aim == "cost":
-        return arc.usd
-    return arc.km + TINY * arc.hours if aim == "distance" else arc.usd + worth * arc.hours
-
-
 _BANNED: Final = StatusAt(status="closed", note="In the scenario.")
-
-
-def _base(atlas: Atlas, load: str) -> Arcs:
-    loads = {row["id"]: row for row in atlas.rows("loads")}
-    if not loads or (load and load not in loads):
-        raise NotKnownError("load", load, loads)
-    row = loads[load] if load else next(iter(loads.values()))
-    key = ("network", row["id"])
-    if key not in atlas.kept:
-        atlas.kept[key] = Arcs(atlas, row)
-    base: Arcs = atlas.kept[key]
-    return base
 
 
 def _statuses(atlas: Atlas) -> dict[str, StatusAt]:

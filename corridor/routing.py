@@ -122,7 +122,7 @@ def _least(
     if ways := [(stages, way) for stages, way in found if way]:
         return min(ways, key=lambda one: one[1].weight)
     # Nothing leads there today: the order in which it would, were all open.
-    whole = network.graph_of(network.weights("distance"), frozenset())
+    whole = network.whole("distance").graph
     tails = network.tails
     best = [(way.weight, n) for n, stages in enumerate(choices) if (way := least_way(whole, stages, tails))]
     return choices[min(best)[1] if best else 0], None

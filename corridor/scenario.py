@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
-__all__ = ["ACTIONS", "TODAY", "VALUES", "Change", "Rule", "Scenario", "as_triple"]
+__all__ = ["ACTIONS", "TODAY", "VALUES", "Change", "Goods", "Rule", "Scenario", "as_triple"]
 
 Action = Literal["open", "close", "permit", "forbid", "set"]
 ACTIONS: Final[tuple[Action, ...]] = ("open", "close", "permit", "forbid", "set")
@@ -58,6 +58,35 @@ class Rule:
     goods_to: tuple[str, ...] = ()
     goods_of: tuple[str, ...] = ()
     cargo: str = "any"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Goods:
+    """What rules look at: countries of origin and destination, cargo and owner.
+
+    Parameters
+    ----------
+    origins, destinations
+        ISO codes; a place on a border has two.
+    cargo
+        Kind of cargo, as permissions name it.
+    owner
+        ISO code of the owner or carrier; empty where nobody asks.
+    """
+
+    origins: frozenset[str]
+    destinations: frozenset[str]
+    cargo: str = "any"
+    owner: str = ""
+
+    def bound_by(self, rule: Rule) -> bool:
+        """Whether a rule speaks of these goods."""
+        return (
+            rule.cargo in {"any", self.cargo}
+            and (not rule.goods_from or not self.origins.isdisjoint(rule.goods_from))
+            and (not rule.goods_to or not self.destinations.isdisjoint(rule.goods_to))
+            and (not rule.goods_of or self.owner in rule.goods_of)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

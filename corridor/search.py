@@ -6,7 +6,7 @@ Pure functions on numbers: they know nothing of links or borders.
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Final
 
@@ -148,11 +148,16 @@ class Hurdles:
     bans: tuple[int, ...] = ()
     sizes: tuple[int, ...] = ()
     out: int = 0
+    _known: dict[int, tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
 
     def needs(self, arcs: int, never: int) -> tuple[int, int]:
         """Return what arcs count, ``never`` where no way takes them, and the bans to be lifted for them, as bits."""
-        lifted = sum(1 << number for number, ban in enumerate(self.bans) if ban & arcs)
-        return never if self.out & arcs else (self.shut & arcs).bit_count(), lifted
+        if self.out & arcs:
+            return never, 0
+        if arcs not in self._known:
+            lifted = sum([1 << number for number, ban in enumerate(self.bans) if ban & arcs])
+            self._known[arcs] = (self.shut & arcs).bit_count(), lifted
+        return self._known[arcs]
 
     def size(self, lifted: int) -> int:
         """Return what it counts to lift some bans, given as bits."""

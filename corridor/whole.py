@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from .search import Folded, Graph
+    from .search import Folded, Graph, Tree
 
 __all__ = ["Whole"]
 
@@ -34,11 +34,19 @@ class Whole:
         """Answers of others that depend on this graph and on what is in the key."""
         self._main = main
         self._backward = backward(graph)
+        self._parts: dict[int, tuple[Graph, dict[frozenset[int], Tree]]] = {}
         self._least: dict[tuple[bool, frozenset[int]], list[float]] = {}
         self._passing: dict[tuple[frozenset[int], frozenset[int]], NDArray[np.float64]] = {}
         self._roads: dict[frozenset[int], Folded] = {}
         # Tails, heads and weights of all arcs by number.
         self._arcs: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]] | None = None
+
+    def without(self, out: int) -> tuple[Graph, dict[frozenset[int], Tree]]:
+        """Return the graph without some arcs, given as bits, and the searches in it by where they begin."""
+        if out not in self._parts:
+            graph = tuple(tuple(arc for arc in leaving if not out >> arc[2] & 1) for leaving in self.graph)
+            self._parts[out] = (graph, {})
+        return self._parts[out]
 
     def ahead(self, goals: frozenset[int]) -> Sequence[float]:
         """Return the least weight from each vertex to some goals."""

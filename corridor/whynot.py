@@ -173,12 +173,12 @@ def _sets(
     network: Network, aim: str, stages: tuple[frozenset[int], ...], bound: float, hurdles: Hurdles
 ) -> list[tuple[tuple[str, ...], tuple[int, ...], Way]]:
     """Return links and crossings to open, numbers of bans to lift, and way of each set told, the smallest first."""
-    subjects = _subjects(network)
+    subjects, arcs, shut = _subjects(network), network.arcs, network.shut
     found: dict[frozenset[str | int], tuple[int, float, tuple[str, ...], tuple[int, ...], Way]] = {}
     for _ in range(ROUNDS):
         out = hurdles.out
         for bans, way in _front(network.whole(aim), stages, bound, hurdles):
-            keys = tuple(dict.fromkeys(network.arcs[arc].subject for arc in way.arcs if hurdles.shut >> arc & 1))
+            keys = tuple(dict.fromkeys([arcs[arc].subject for arc in way.arcs if arc in shut]))
             lifted = tuple(
                 itertools.chain.from_iterable(
                     range(number, number + size) for number, size in enumerate(hurdles.sizes) if bans >> number & 1
