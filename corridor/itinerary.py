@@ -361,25 +361,20 @@ class Itinerary:
         found = []
         for charge in self.charges:
             row = parameters.get(charge.parameter)
-            found.append(
-                {
-                    "measure": charge.measure,
-                    "kind": charge.kind,
-                    "at": charge.subject,
-                    "low": round(charge.amount.low, 2),
-                    "central": round(charge.amount.central, 2),
-                    "high": round(charge.amount.high, 2),
-                    "basis": charge.basis,
-                    "parameter": charge.parameter,
-                    "value": list(self.network.value(charge.parameter)) if row else [],
-                    "unit": row["unit"] if row else "",
-                    "as_of": row["as_of"] if row else "",
-                    "sources": list(row["sources"]) if row else [],
-                    "assumption": (row["assumption"] or "")
-                    if row
-                    else charge.parameter.removeprefix(OWN) + ": scenario",
+            low, central, high = charge.amount.rounded(2)
+            told: dict[str, Any] = {"measure": charge.measure, "kind": charge.kind, "at": charge.subject}
+            told |= {"low": low, "central": central, "high": high, "basis": charge.basis, "parameter": charge.parameter}
+            if row:
+                told |= {
+                    "value": list(self.network.value(charge.parameter)),
+                    "unit": row["unit"],
+                    "as_of": row["as_of"],
                 }
-            )
+                told |= {"sources": list(row["sources"]), "assumption": row["assumption"] or ""}
+            else:
+                told |= {"value": [], "unit": "", "as_of": "", "sources": []}
+                told["assumption"] = f"{charge.parameter.removeprefix(OWN)}: scenario"
+            found.append(told)
         return found
 
     def features(self) -> list[dict[str, Any]]:
