@@ -39,7 +39,7 @@ __all__ = ["draw_timeline", "spread"]
 SIDE: Final = 268
 """Width of the key and the events beside the bars, px."""
 GAP: Final = 24
-NAMES: Final = (150.0, 300.0)
+NAMES: Final = (150.0, 360.0)
 """Least and greatest room for the names of the rows, px."""
 SINCE: Final = 62
 """Room for the year in which a bar that is cut off began, px."""
