@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from .search import backward, folded, least_weights
@@ -33,7 +34,6 @@ class Whole:
         self.kept: dict[Any, Any] = {}
         """Answers of others that depend on this graph and on what is in the key."""
         self._main = main
-        self._backward = backward(graph)
         self._parts: dict[int, tuple[Graph, dict[frozenset[int], Tree]]] = {}
         self._least: dict[tuple[bool, frozenset[int]], list[float]] = {}
         self._passing: dict[tuple[frozenset[int], frozenset[int]], NDArray[np.float64]] = {}
@@ -50,7 +50,7 @@ class Whole:
 
     def ahead(self, goals: frozenset[int]) -> Sequence[float]:
         """Return the least weight from each vertex to some goals."""
-        return self._weights(self._backward, goals)
+        return self._weights(goals, back=True)
 
     def near(self, starts: frozenset[int], goals: frozenset[int], most: float) -> int:
         """Return, as bits, the arcs on ways of less than some weight."""
@@ -67,7 +67,7 @@ class Whole:
                     np.array([step for _, _, step, _ in arcs]),
                 )
             tails, heads, steps = self._arcs
-            behind, ahead = np.array(self._weights(self.graph, starts)), np.array(self.ahead(goals))
+            behind, ahead = np.array(self._weights(starts)), np.array(self.ahead(goals))
             self._passing[key] = behind[tails] + steps + ahead[heads]
         return int.from_bytes(np.packbits(self._passing[key] < most, bitorder="little").tobytes(), "little")
 
@@ -78,8 +78,13 @@ class Whole:
             self._roads[kept] = folded(self.graph, kept)
         return self._roads[kept]
 
-    def _weights(self, graph: Graph, starts: frozenset[int]) -> Sequence[float]:
-        key = (graph is self.graph, starts)
+    @functools.cached_property
+    def _backward(self) -> Graph:
+        return backward(self.graph)
+
+    def _weights(self, starts: frozenset[int], *, back: bool = False) -> Sequence[float]:
+        """Return the least weight to each vertex from some, or with ``back`` from each vertex to them."""
+        key = (back, starts)
         if key not in self._least:
-            self._least[key] = least_weights(graph, starts)
+            self._least[key] = least_weights(self._backward if back else self.graph, starts)
         return self._least[key]
