@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from .changes import draw_disc
+from .changes import draw_disc, half_of
 from .fonts import Face, wrap
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ HEAD: Final = 23
 GAP: Final = 18
 COLUMN: Final = 370
 """Width of a column, about, px."""
-INDENT: Final = 22
+INDENT: Final = 24
 DISC: Final = 6.5
 SMALL: Final = 11
 MOST: Final = 9
@@ -97,6 +97,6 @@ class ChangeList:
             sheet.write(rest, x + INDENT, y + ROW - 4, self._small)
         for (column, row), (number, lines) in zip(places, self._entries, strict=False):
             x, y = left + column * (self._column + GAP), top + self._head + ROW * row
-            draw_disc(sheet, number, x + DISC, y + ROW / 2, size=DISC)
+            draw_disc(sheet, number, x + half_of(number, DISC), y + ROW / 2, size=DISC)
             for place, line in enumerate(lines, 1):
                 sheet.write(line, x + INDENT, y + ROW * place - 4, self._small)

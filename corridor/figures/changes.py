@@ -11,7 +11,7 @@ from matplotlib.path import Path
 
 from corridor.words import status_word
 
-from .fonts import Face
+from .fonts import Face, width
 from .histories import common_title, hang_together
 from .look import step
 from .placer import along
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Places = NDArray[np.float64]
 
-__all__ = ["Change", "Disc", "Marked", "changes_between", "draw_discs", "draw_marked", "place_discs"]
+__all__ = ["Change", "Disc", "Marked", "changes_between", "draw_discs", "draw_marked", "half_of", "place_discs"]
 
 DISC: Final = 7.0
 SMALL: Final = 11
@@ -99,7 +99,8 @@ class Disc:
     @property
     def box(self) -> Box:
         """Its room, px."""
-        return self.x - DISC - 1, self.y - DISC - 1, self.x + DISC + 1, self.y + DISC + 1
+        half = half_of(self.number) + 1
+        return self.x - half, self.y - DISC - 1, self.x + half, self.y + DISC + 1
 
 
 def changes_between(first: Contents, second: Contents) -> list[Change]:
@@ -164,7 +165,8 @@ def place_discs(
         boxes = np.array([*taken, *(disc.box for disc in discs)], dtype=float).reshape(-1, 4)
         for rank, spot in enumerate(_spots(view, change, lines, signs)):
             places = spot + AROUND
-            costs = _costs(places, view, ink[(np.abs(ink - spot) < REACHES[-1] + 2 * DISC).all(axis=1)], boxes)
+            near = ink[(np.abs(ink - spot) < REACHES[-1] + 3 * DISC).all(axis=1)]
+            costs = _costs(places, view, near, boxes, half=half_of(number) + 1)
             costs += np.hypot(*AROUND.T) * 0.4 + rank * 2
             place = int(costs.argmin())
             if np.isfinite(costs[place]) and (best is None or costs[place] < best[0]):
@@ -187,15 +189,15 @@ def _spots(view: View, change: Marked, lines: dict[str, list[Any]], signs: dict[
     return [(float(x), float(y)) for x, y in found if left < x < right and top < y < bottom]
 
 
-def _costs(places: Places, view: View, ink: Places, boxes: Places) -> Places:
+def _costs(places: Places, view: View, ink: Places, boxes: Places, *, half: float) -> Places:
     """Return what it costs to put a disc on each place, by the lines below it; infinite where it is not free."""
-    half = DISC + 1
-    left, top, right, bottom = view.around(-half - 2)
+    sides = np.array([half, DISC + 1])
     x, y = places.T
-    out = (x < left) | (y < top) | (x > right) | (y > bottom)
+    frame = np.array(view.frame)
+    out = ((places < frame[:2] + sides + 2) | (places > frame[2:] - sides - 2)).any(axis=1)
     for box in boxes:
-        out |= (x > box[0] - half) & (x < box[2] + half) & (y > box[1] - half) & (y < box[3] + half)
-    over = (np.abs(places[:, None, :] - ink[None]) < half).all(axis=2).sum(axis=1)
+        out |= (x > box[0] - half) & (x < box[2] + half) & (y > box[1] - sides[1]) & (y < box[3] + sides[1])
+    over = (np.abs(places[:, None, :] - ink[None]) < sides).all(axis=2).sum(axis=1)
     return np.where(out, np.inf, over * 2.5)
 
 
@@ -209,9 +211,19 @@ def draw_discs(sheet: Sheet, discs: Sequence[Disc]) -> None:
         draw_disc(sheet, disc.number, disc.x, disc.y)
 
 
+def half_of(number: int, size: float = DISC) -> float:
+    """Return half the width of a disc, px: a number of two digits makes it longer."""
+    return max(size, width(str(number), Face(SMALL, "#000000", bold=True)) / 2 + 2)
+
+
 def draw_disc(sheet: Sheet, number: int, x: float, y: float, *, size: float = DISC) -> None:
-    """Draw a number on a dark disc."""
-    sheet.fill(Path.circle((x, y), size + 1.2), sheet.look.colour("ui.page"), clip=False)
-    sheet.fill(Path.circle((x, y), size), sheet.look.colour("ui.text"), clip=False)
+    """Draw a number on a dark disc, its middle at a place; ``size`` is half its height, px."""
+    far = half_of(number, size) - size
+    for grow, colour in ((1.2, "ui.page"), (0.0, "ui.text")):
+        if far > 0:
+            line = Path([(x - far, y), (x + far, y)])
+            sheet.stroke(line, sheet.look.colour(colour), 2 * (size + grow), cap="round", clip=False)
+        else:
+            sheet.fill(Path.circle((x, y), size + grow), sheet.look.colour(colour), clip=False)
     face = Face(SMALL, sheet.look.colour("ui.page"), bold=True)
     sheet.write(str(number), x, y + 3.9, face, "center")

@@ -13,7 +13,7 @@ from corridor.provenance import picture_words
 from corridor.words import date_words
 
 from .bars import BAR, Bars, ring
-from .changes import draw_disc
+from .changes import draw_disc, half_of
 from .fonts import Face, clean, fit, width
 from .histories import cited, events_of, names_of, rows_of
 from .look import Look
@@ -323,7 +323,8 @@ class _Chart:
         """Draw the numbers of events above the bars, and from each a line to its day."""
         years, y = self.years, self._top - AXIS - LANE + DISC
         true = [self._at(event) for event in events]
-        places = spread(true, 2 * DISC + 2.5, years.at(years.start) + DISC, years.at(years.end) - DISC)
+        half = half_of(max(len(events), 1), DISC)
+        places = spread(true, 2 * half + 2.5, years.at(years.start) + half, years.at(years.end) - half)
         for number, (x, place) in enumerate(zip(true, places, strict=True), 1):
             # The years stand between its two parts.
             for line in ([(place, y + DISC), (place, y + DISC + 3), (x, self._top - AXIS)],

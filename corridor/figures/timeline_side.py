@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from corridor.words import date_words, status_word
 
 from .bars import draw_sample
-from .changes import draw_disc
+from .changes import draw_disc, half_of
 from .fonts import Face, fit, wrap
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Side:
             return []
         column = (right - left - 18 * (columns - 1)) / columns
         broken = {
-            id(event): wrap(f"{date_words(event.date.text)}: {event.title}", self._small, column - 22, 3)
+            id(event): wrap(f"{date_words(event.date.text)}: {event.title}", self._small, column - 24, 3)
             for event in self._events
         }
         tall = {key: LINE * len(words) + BETWEEN for key, words in broken.items()}
@@ -108,11 +108,11 @@ class Side:
         for number, event in enumerate(kept, 1):
             if y - top - HEAD >= high and x == left and columns > 1:
                 x, y = left + column + 18, top + HEAD
-            draw_disc(self.sheet, number, x + DISC, y + LINE / 2, size=DISC)
+            draw_disc(self.sheet, number, x + half_of(number, DISC), y + LINE / 2, size=DISC)
             for place, text in enumerate(broken[id(event)], 1):
-                self.sheet.write(text, x + 22, y + LINE * place - 3, self._small)
+                self.sheet.write(text, x + 24, y + LINE * place - 3, self._small)
             y += tall[id(event)]
         if len(kept) < len(self._events):
             rest = f"and {len(self._events) - len(kept)} more in table events"
-            self.sheet.write(rest, x + 22, y + LINE - 3, self._small)
+            self.sheet.write(rest, x + 24, y + LINE - 3, self._small)
         return kept
