@@ -11,6 +11,7 @@ import corridor
 from corridor.maps import make_comparison, save
 from corridor.scenario import TODAY
 from tests.browser import DESKTOP, PHONE, axe, opened, settle
+from tests.comparisons import OPENED, SHUT, VIEWS, show
 from tests.corpus import ALL, MARK, region_with, rows_with
 from tests.tinyfolder import ROWS, write_folder
 
@@ -25,15 +26,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 SHIPPED = ("today", "tripp", "caspian-storm", "upper-lars-shut")
-OPENED = replace(TODAY.opening("gate", "rail-one-gate", "rail-gate-two"), id="opened", title="Gate open")
-SHUT = replace(TODAY.closing("road-two-haven").setting("speed-ship", [1, 1.5, 2]), id="shut", title="Road shut")
 CLIPS = """() => corridor.shown[0].engines.map((engine) => {
   const { map } = engine, pane = engine.base._container.parentNode;
   const edges = getComputedStyle(pane).clipPath.match(/-?[\\d.]+(?=px)/g);
   const edge = edges.map(Number).filter((n) => Math.abs(n) < 15000)[0];
   return map.layerPointToContainerPoint([edge, 0]).x / map.getSize().x;
 })"""
-VIEWS = """() => corridor.shown.map(({ map }) => [map.getCenter().lat, map.getCenter().lng, map.getZoom()])"""
 STATUSES = """(n) => Object.fromEntries(["links", "crossings", "permissions"].flatMap((table) =>
   corridor.drawings[n].data[table].map(({ id, status }) => [id, status])))"""
 
@@ -71,11 +69,6 @@ def handle(page: Page) -> float:
 def box_of(page: Page, query: str) -> dict[str, float]:
     found: dict[str, float] = page.evaluate("(q) => document.querySelector(q).getBoundingClientRect().toJSON()", query)
     return found
-
-
-def show(page: Page, view: str, **wanted: int) -> None:
-    page.evaluate("(wanted) => corridor.show(wanted)", {"view": view, **wanted})
-    settle(page)
 
 
 def test_each_pane_has_the_statuses_of_its_scenario(browser: Browser, file: Path, shipped: Comparison) -> None:
@@ -322,72 +315,6 @@ def test_choosers_change_sides(page: Page) -> None:
         "road-two-haven": "gained",
         "sea-haven-isle": "faster",
     }
-
-
-SAID = "#view=difference&before=shut&from=one&to=two&show=usd&map=1.6,2.1,8.5&theme=dark"
-STATE = """() => [corridor.state.view, corridor.state.before, corridor.state.after, corridor.table.state(),
-  document.documentElement.dataset.theme, location.hash]"""
-
-
-def test_the_address_keeps_what_is_shown(page: Page) -> None:
-    assert page.evaluate("location.hash") == ""
-    page.get_by_role("slider").focus()
-    page.keyboard.press("PageUp")
-    page.wait_for_timeout(350)
-    assert page.evaluate("location.hash") == "#swipe=60"
-    ends = page.evaluate("corridor.data.comparison.pairs[0].ends")
-    said = SAID.replace("from=one", f"from={ends[0]}").replace("to=two", f"to={ends[1]}")
-    page.evaluate("(said) => { location.hash = said; }", said)
-    settle(page)
-    page.wait_for_timeout(350)
-    view, before, after, table, theme, hash_ = page.evaluate(STATE)
-    assert (view, before, after, theme) == ("difference", 2, 1, "dark")
-    assert (table["measure"], table["picked"]) == ("usd", 0)
-    assert page.evaluate(VIEWS) == [pytest.approx([1.6, 2.1, 8.5], abs=0.02)]
-    # A pair that stays the same is told among all.
-    assert hash_.replace("&all=yes", "") == said
-    assert page.get_by_label("Show").input_value() == "usd"
-    page.reload()
-    page.wait_for_selector("body[data-ready]")
-    settle(page)
-    page.wait_for_timeout(350)
-    assert page.evaluate(STATE) == [view, before, after, table, theme, hash_]
-    page.evaluate("() => { location.hash = '#view=round&before=nobody&from=nowhere&swipe=700&map=here'; }")
-    settle(page)
-    told = page.locator(".corridor-setting [role=status]").inner_text()
-    assert "a view that this page does not hold: round" in told
-    assert page.evaluate("[corridor.state.view, corridor.state.before, corridor.state.share]") == ["swipe", 0, 0.5]
-    page.wait_for_timeout(350)
-    assert page.evaluate("location.hash") == ""
-
-
-@pytest.mark.parametrize(("view", "maps"), [("swipe", 2), ("panels", 3), ("difference", 1)])
-def test_paper_holds_maps_key_ways_and_what_differs(page: Page, view: str, maps: int) -> None:
-    show(page, view)
-    page.wait_for_timeout(350)
-    before = page.evaluate(STATE)
-    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    sheet = page.locator(".corridor-print-versus")
-    text = " ".join((sheet.text_content() or "").split())
-    for words in ("Gate open", "Road shut", "What differs", "Ways between main places", "a what-if, not a forecast"):
-        assert words in text
-    assert sheet.locator("figure").count() == maps
-    assert sheet.locator("button, input, a[href], details").count() == 0
-    ink = page.evaluate(
-        """() => [...document.querySelectorAll(".corridor-print figure canvas")].map((canvas) => [
-            canvas.width / canvas.getBoundingClientRect().width * 96,
-            new Set(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data).size])"""
-    )
-    assert len(ink) == 2 * maps
-    assert all(dots >= 200 for dots, _ in ink)
-    assert all(colours > 3 for _, colours in ink[::2])
-    page.emulate_media(media="print")
-    assert page.evaluate("getComputedStyle(document.querySelector('.corridor-versus')).display") == "none"
-    page.emulate_media(media="screen")
-    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    page.mouse.click(300, 5)
-    assert page.locator(".corridor-print").count() == 0
-    assert page.evaluate(STATE) == before
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
