@@ -148,15 +148,19 @@ class Hurdles:
     bans: tuple[int, ...] = ()
     sizes: tuple[int, ...] = ()
     out: int = 0
-    _known: dict[int, tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
+    _known: dict[tuple[int, ...], tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
 
-    def needs(self, arcs: int, never: int) -> tuple[int, int]:
+    def table(self, count: int) -> bytes:
+        """Return which of so many arcs are shut, banned or out, eight to a byte."""
+        return functools.reduce(int.__or__, self.bans, self.shut | self.out).to_bytes(count // 8 + 1, "little")
+
+    def needs(self, arcs: tuple[int, ...], never: int) -> tuple[int, int]:
         """Return what arcs count, ``never`` where no way takes them, and the bans to be lifted for them, as bits."""
-        if self.out & arcs:
+        if any(self.out >> arc & 1 for arc in arcs):
             return never, 0
         if arcs not in self._known:
-            lifted = sum([1 << number for number, ban in enumerate(self.bans) if ban & arcs])
-            self._known[arcs] = (self.shut & arcs).bit_count(), lifted
+            lifted = [1 << number for number, ban in enumerate(self.bans) if any(ban >> arc & 1 for arc in arcs)]
+            self._known[arcs] = sum(self.shut >> arc & 1 for arc in arcs), sum(lifted)
         return self._known[arcs]
 
     def size(self, lifted: int) -> int:
@@ -165,7 +169,7 @@ class Hurdles:
         return sum(size for number, size in enumerate(sizes) if lifted >> number & 1)
 
 
-def fewest_openings(  # noqa: C901, PLR0912, PLR0915 - one loop over labels
+def fewest_openings(  # noqa: C901, PLR0912 - one loop over labels
     roads: Folded,
     stages: Sequence[frozenset[int]],
     hurdles: Hurdles,
@@ -200,11 +204,10 @@ def fewest_openings(  # noqa: C901, PLR0912, PLR0915 - one loop over labels
     weight, shut arcs and lifted bans come in the order of their weight and that ahead; one is dropped where another
     of the same vertex, not heavier, has no more shut arcs and no ban lifted that it has not.
     """
-    graph, masks = roads.graph, roads.masks
+    graph, ways, table = roads.graph, roads.ways, hurdles.table(roads.count)
     size, last = len(graph), len(stages) - 2
     ahead = ahead or [0.0] * size
     sizes = {0: 0}
-    concerned = functools.reduce(int.__or__, hurdles.bans, hurdles.shut | hurdles.out)
     # What every arc needs, found when it is first met.
     known: dict[int, tuple[int, int]] = {}
     # Fewest shut arcs of the labels of a state that have no ban lifted, and all labels that have one.
@@ -233,7 +236,7 @@ def fewest_openings(  # noqa: C901, PLR0912, PLR0915 - one loop over labels
         if vertex in stages[stage + 1]:
             if stage == last:
                 fewest = openings
-                arcs = (arc for number in _walk(labels, label) for arc in roads.ways[number])
+                arcs = (arc for number in _walk(labels, label) for arc in ways[number])
                 yield openings, lifted, Way(weight, tuple(arcs))
                 # A way may go on through a place it has to pass, not through its end.
                 continue
@@ -245,8 +248,7 @@ def fewest_openings(  # noqa: C901, PLR0912, PLR0915 - one loop over labels
                 continue
             need = known.get(arc)
             if need is None:
-                mask = masks[arc]
-                need = known[arc] = hurdles.needs(mask, limit + 1) if concerned & mask else FREE
+                need = known[arc] = hurdles.needs(ways[arc], limit + 1) if _touch(ways[arc], table) else FREE
             more, now = passed + need[0], lifted | need[1]
             target = state - vertex + head
             if plain[target] <= more:
@@ -257,6 +259,14 @@ def fewest_openings(  # noqa: C901, PLR0912, PLR0915 - one loop over labels
             if total < fewest and not (now and target in settled and _beaten(settled[target], more, now)):
                 heappush(heap, (least, total, target, now, far, len(labels)))
                 labels.append((label, arc))
+
+
+def _touch(arcs: tuple[int, ...], table: bytes) -> bool:
+    """Return whether some arcs are in a table (see :meth:`Hurdles.table`)."""
+    for arc in arcs:  # noqa: SIM110 - as below
+        if table[arc >> 3] >> (arc & 7) & 1:
+            return True
+    return False
 
 
 def _beaten(before: Sequence[tuple[int, int]], passed: int, lifted: int) -> bool:
@@ -303,36 +313,36 @@ class Folded:
         As that of :func:`least_way`, with ways in the place of arcs.
     ways
         Arcs of each way, in their order.
-    masks
-        The same arcs as bits.
+    count
+        Number of arcs.
     """
 
     graph: Graph
     ways: tuple[tuple[int, ...], ...]
-    masks: tuple[int, ...]
+    count: int
 
 
 class _Folder:
     """Ways by the vertices they leave and come to."""
 
     def __init__(self, graph: Graph) -> None:
-        self.ways: list[tuple[int, int, float, tuple[int, ...], int]] = []
+        self.ways: list[tuple[int, int, float, tuple[int, ...]]] = []
         self.leaving: list[dict[int, None]] = [{} for _ in graph]
         self.coming: list[dict[int, None]] = [{} for _ in graph]
         for vertex, arcs in enumerate(graph):
             for step, head, arc in arcs:
-                self.add(vertex, head, step, (arc,), 1 << arc)
+                self.add(vertex, head, step, (arc,))
 
-    def add(self, tail: int, head: int, weight: float, arcs: tuple[int, ...], mask: int) -> None:
+    def add(self, tail: int, head: int, weight: float, arcs: tuple[int, ...]) -> None:
         """Add a way, unless there is another over some of its arcs alone that is no heavier; drop such ones."""
         for number in tuple(self.leaving[tail]):
-            _, end, other, _, passed = self.ways[number]
-            if end == head and other <= weight and not passed & ~mask:
+            _, end, other, passed = self.ways[number]
+            if end == head and other <= weight and set(passed) <= set(arcs):
                 return
-            if end == head and weight <= other and not mask & ~passed:
+            if end == head and weight <= other and set(arcs) <= set(passed):
                 del self.leaving[tail][number], self.coming[head][number]
         self.leaving[tail][len(self.ways)] = self.coming[head][len(self.ways)] = None
-        self.ways.append((tail, head, weight, arcs, mask))
+        self.ways.append((tail, head, weight, arcs))
 
     def leave_out(self, vertex: int) -> bool:
         """Join the ways through a vertex, and leave it out; not where more ways would come of it."""
@@ -346,7 +356,7 @@ class _Folder:
             del self.coming[self.ways[number][1]][number]
         self.coming[vertex], self.leaving[vertex] = {}, {}
         for one, other in joined:
-            self.add(one[0], other[1], one[2] + other[2], one[3] + other[3], one[4] | other[4])
+            self.add(one[0], other[1], one[2] + other[2], one[3] + other[3])
         return True
 
 
@@ -364,14 +374,17 @@ def folded(graph: Graph, kept: frozenset[int]) -> Folded:
     return Folded(
         graph=tuple(tuple((ways[number][2], ways[number][1], number) for number in row) for row in folder.leaving),
         ways=tuple(way[3] for way in ways),
-        masks=tuple(way[4] for way in ways),
+        count=1 + max((arc for row in graph for _, _, arc in row), default=0),
     )
 
 
 @functools.lru_cache(maxsize=4096)
 def bits(arcs: frozenset[int]) -> int:
     """Return a set of arcs as the bits of a whole number, quicker to intersect and to compare."""
-    return sum(1 << arc for arc in arcs)
+    table = bytearray(max(arcs, default=0) // 8 + 1)
+    for arc in arcs:
+        table[arc >> 3] |= 1 << (arc & 7)
+    return int.from_bytes(table, "little")
 
 
 def _walk(labels: Sequence[tuple[int, int]], label: int) -> tuple[int, ...]:

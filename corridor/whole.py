@@ -36,15 +36,16 @@ class Whole:
         self._main = main
         self._parts: dict[int, tuple[Graph, dict[frozenset[int], Tree]]] = {}
         self._least: dict[tuple[bool, frozenset[int]], list[float]] = {}
-        self._passing: dict[tuple[frozenset[int], frozenset[int]], NDArray[np.float64]] = {}
+        self._far: dict[tuple[bool, frozenset[int]], NDArray[np.float64]] = {}
         self._roads: dict[frozenset[int], Folded] = {}
-        # Tails, heads and weights of all arcs by number.
-        self._arcs: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]] | None = None
 
     def without(self, out: int) -> tuple[Graph, dict[frozenset[int], Tree]]:
         """Return the graph without some arcs, given as bits, and the searches in it by where they begin."""
         if out not in self._parts:
-            graph = tuple(tuple(arc for arc in leaving if not out >> arc[2] & 1) for leaving in self.graph)
+            table = out.to_bytes(sum(map(len, self.graph)) // 8 + 1, "little")
+            graph = tuple(
+                tuple(arc for arc in leaving if not table[arc[2] >> 3] >> (arc[2] & 7) & 1) for leaving in self.graph
+            )
             self._parts[out] = (graph, {})
         return self._parts[out]
 
@@ -56,20 +57,22 @@ class Whole:
         """Return, as bits, the arcs on ways of less than some weight."""
         import numpy as np
 
-        key = (starts, goals)
-        if key not in self._passing:
-            if self._arcs is None:
-                arcs = [(vertex, head, step, arc) for vertex, out in enumerate(self.graph) for step, head, arc in out]
-                arcs.sort(key=lambda one: one[3])
-                self._arcs = (
-                    np.array([tail for tail, _, _, _ in arcs]),
-                    np.array([head for _, head, _, _ in arcs]),
-                    np.array([step for _, _, step, _ in arcs]),
-                )
-            tails, heads, steps = self._arcs
-            behind, ahead = np.array(self._weights(starts)), np.array(self.ahead(goals))
-            self._passing[key] = behind[tails] + steps + ahead[heads]
-        return int.from_bytes(np.packbits(self._passing[key] < most, bitorder="little").tobytes(), "little")
+        passing = self._passing(starts, back=False) + self._passing(goals, back=True)
+        return int.from_bytes(np.packbits(passing < most, bitorder="little").tobytes(), "little")
+
+    def _passing(self, ends: frozenset[int], *, back: bool) -> NDArray[np.float64]:
+        """Return for each arc the least weight from some vertices to its end, or with ``back`` from there to them."""
+        import numpy as np
+
+        key = (back, ends)
+        if key not in self._far:
+            weights = np.array(self._weights(ends, back=back))
+            far = np.empty(sum(map(len, self.graph)))
+            for vertex, leaving in enumerate(self.graph):
+                for step, head, arc in leaving:
+                    far[arc] = weights[head] if back else weights[vertex] + step
+            self._far[key] = far
+        return self._far[key]
 
     def roads(self, stages: Sequence[frozenset[int]]) -> Folded:
         """Return the graph without vertices that are only passed; main ones and those of some stages are kept."""

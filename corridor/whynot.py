@@ -187,7 +187,7 @@ def _sets(
             told: frozenset[str | int] = frozenset((*keys, *lifted))
             found.setdefault(told, (len(told), way.weight, keys, lifted, way))
             for key in keys:
-                out |= subjects[key] & hurdles.shut
+                out |= hurdles.shut & functools.reduce(int.__or__, [1 << arc for arc in subjects[key]])
         if out == hurdles.out:
             break
         hurdles = replace(hurdles, out=out)
@@ -211,15 +211,15 @@ def _front(whole: Whole, stages: tuple[frozenset[int], ...], bound: float, hurdl
     return front
 
 
-def _subjects(network: Network) -> dict[str, int]:
-    """Return the arcs of each subject, as bits."""
+def _subjects(network: Network) -> dict[str, list[int]]:
+    """Return the arcs of each subject."""
     key = "subjects"
     if key not in network.shared:
-        found: dict[str, int] = {}
+        found: dict[str, list[int]] = {}
         for number, arc in enumerate(network.arcs):
-            found[arc.subject] = found.get(arc.subject, 0) | 1 << number
+            found.setdefault(arc.subject, []).append(number)
         network.shared[key] = found
-    subjects: dict[str, int] = network.shared[key]
+    subjects: dict[str, list[int]] = network.shared[key]
     return subjects
 
 
