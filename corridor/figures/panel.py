@@ -128,10 +128,16 @@ class Panel:
     def _difference(self, curve: Curve) -> str:
         first = self.curves[0]
         more = range_of(curve.way.charges, MEASURES[self.measure], less=first.way.charges)
+        side, amount = "more", more
         if more.central < 0:
-            less = Triple(-more.high, -more.central, -more.low)
-            return f"{amount_words(less, self.measure)} less than {first.names[0]}"
-        return f"{amount_words(more, self.measure)} more than {first.names[0]}"
+            side, amount = "less", Triple(-more.high, -more.central, -more.low)
+        if amount.low >= 0:
+            return f"{amount_words(amount, self.measure)} {side} than {first.names[0]}"
+        # Where not even the sign is sure, each end says its own.
+        other = {"more": "less", "less": "more"}[side]
+        low, high = (amount_words(Triple(*[abs(end)] * 3), self.measure) for end in (amount.low, amount.high))
+        words = f"{amount_words(amount, self.measure, ranges=False)} {side} than {first.names[0]}"
+        return f"{words} ({low} {other} to {high} {side})"
 
     def _made_of(self, curve: Curve) -> str:
         sums = {
