@@ -101,7 +101,9 @@ def _codes(coordinates: Any) -> Numbers:  # noqa: ANN401 - what numpy makes an a
 def _points(codes: Numbers) -> Numbers:
     import numpy as np
 
-    points: Numbers = np.stack((codes >> 32, (codes & 0xFFFFFFFF) - _HALF), axis=1)
+    points: Numbers = np.empty((len(codes), 2), dtype=np.int64)
+    points[:, 0] = codes >> 32
+    points[:, 1] = (codes & 0xFFFFFFFF) - _HALF
     return points
 
 
@@ -335,6 +337,7 @@ class _Cutter:
     def cut(self, ring: Numbers, places: Sequence[int], told: Sequence[tuple[tuple[int, ...], int, bool]]) -> list[int]:
         """Return the numbers of the arcs of a closed ring, cut at some places of which the first is its start."""
         numbers = []
+        points = _points(ring)
         for start, end, tags in zip(places, places[1:], told, strict=False):
             arc = ring[start : end + 1]
             number = self._known.get(arc.tobytes())
@@ -343,6 +346,6 @@ class _Cutter:
                 number = None if back is None else ~back
             if number is None:
                 number = self._known[arc.tobytes()] = len(self._arcs)
-                self._arcs.append(Arc(_points(arc), *tags))
+                self._arcs.append(Arc(points[start : end + 1], *tags))
             numbers.append(number)
         return numbers
