@@ -12,6 +12,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import sys
 import warnings
 import zipfile
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -692,3 +694,104 @@ def test_a_link_without_shape_keeps_its_row(tmp_path: Path) -> None:
     for ending in (".gpkg", ".kml", ".shp", ".fgb", ".csv"):
         assert export("links", tmp_path / f"x{ending}", atlas=atlas).exists()
     assert len(ROWS["links"]) == len(found["features"])
+
+
+ODD: dict[str, Any] = {
+    "missing text": pd.Series(["a", pd.NA], dtype="string"),
+    "missing truth": pd.Series([True, pd.NA], dtype="boolean"),
+    "missing day": [pd.Timestamp("2026-01-02"), pd.NaT],
+    "arrays": pd.Series([np.array(["a", "b"]), np.array([])], dtype="object"),
+    "sets": [{"b", "a"}, frozenset()],
+    "no end": [math.inf, -math.inf],
+    "large": np.array([2**64 - 1, 1], dtype="uint64"),
+    "huge": [1e300, 5e-324],
+    "ends of lines": ["a\rb", "c\r\nd"],
+    "": ["", "x"],
+    'a"b': ["=1", "x"],
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("name", [*ODD, "nothing"])
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_odd_cells(name: str, ending: str, tmp_path: Path) -> None:
+    pytest.importorskip({".xlsx": "openpyxl", ".parquet": "pyarrow"}.get(ending, "csv"))
+    columns = {} if name == "nothing" else {name: ODD[name]}
+    frame = gpd.GeoDataFrame(columns, geometry=[Point(1, 1), Point(2, 2)], crs="EPSG:4326")
+    assert export(frame, tmp_path / f"x{ending}").stat().st_size
+
+
+def test_what_becomes_of_odd_cells(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame(ODD, geometry=[Point(1, 1), Point(2, 2)], crs="EPSG:4326")
+    with pytest.warns(LossWarning, match=r"numbers without end are left out \(no end\)"):
+        path = export(frame, tmp_path / "x.geojson")
+    one, two = (feature["properties"] for feature in json.loads(path.read_text(encoding="utf-8"))["features"])
+    assert [two[name] for name in ("missing text", "missing truth", "missing day")] == ["", "", ""]
+    assert (one["arrays"], two["arrays"]) == (["a", "b"], [])
+    assert (one["sets"], one["no end"], one["large"]) == (["a", "b"], None, str(2**64 - 1))
+    with export(frame, tmp_path / "x.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["ends of lines"] for row in rows] == ["a\rb", "c\r\nd"]
+    assert '"a\rb"' in (tmp_path / "x.csv").read_bytes().decode()
+    openpyxl = pytest.importorskip("openpyxl")
+    head, *cells = openpyxl.load_workbook(export(frame, tmp_path / "x.xlsx"))["table"].iter_rows(values_only=True)
+    assert dict(zip(head, cells[0], strict=True))["no end"] == "inf"
+    with pytest.warns(LossWarning, match="not successfully written"):
+        export(frame, tmp_path / "x.shp")
+
+
+def test_columns_that_differ_by_capitals(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame({"id": [1], "ID": [2], "GEOM": [3], "geom": [4]}, geometry=[Point(1, 1)], crs=4326)
+    with pytest.warns(LossWarning, match=r"ID is ID_, geom is geom_"):
+        path = export(frame, tmp_path / "x.gpkg")
+    base = sqlite3.connect(path)
+    assert list(base.execute('SELECT id, "ID_", "GEOM", geom_ FROM "table"')) == [(1, 2, 3, 4)]
+    base.close()
+
+
+def test_an_index_of_the_name_of_a_column(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"id": [1, 2]}, index=pd.Index([3, 4], name="id"))
+    assert export(frame, tmp_path / "x.csv").read_text(encoding="utf-8").splitlines() == ["id,id_", "3,1", "4,2"]
+
+
+def test_shapes_in_no_known_system(tmp_path: Path) -> None:
+    metres = gpd.GeoDataFrame({"id": [1]}, geometry=[Point(4_900_000, 4_800_000)])
+    with pytest.raises(corridor.QuestionError, match=r"no reference system.*set_crs"):
+        export(metres, tmp_path / "x.gpkg")
+    assert export(gpd.GeoDataFrame({"id": [1]}, geometry=[Point(44, 40)]), tmp_path / "x.gpkg").exists()
+
+
+def test_a_frame_without_atlas_says_what_it_does_not_know(shipped: Atlas, tmp_path: Path) -> None:
+    export(shipped.links, tmp_path / "x.csv")
+    assert "licences go with it" in (tmp_path / "x.about.txt").read_text(encoding="utf-8")
+    export(shipped.links, tmp_path / "x.csv", atlas=shipped)
+    assert "© OpenStreetMap contributors" in (tmp_path / "x.about.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "first"), [("w", "w_waters_lines"), ("waters", "waters_lines"), ("x y'", "x y'_waters_lines")]
+)
+def test_several_shapefiles_bear_the_name_asked_for(name: str, first: str, shipped: Atlas, tmp_path: Path) -> None:
+    assert export("waters", tmp_path / f"{name}.shp", atlas=shipped).name == f"{first}.shp"
+    assert all(path.name.startswith(name) for path in tmp_path.iterdir())
+
+
+@pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="no other system has such names")
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_name_that_is_no_utf8(ending: str, tiny: Atlas, tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9")
+    assert export("crossings", tmp_path / f"{name}{ending}", atlas=tiny).exists()
+    assert all(path.name.startswith(name) for path in tmp_path.iterdir())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no other system has a mask")
+def test_a_folder_has_the_rights_that_the_mask_leaves(tiny: Atlas, tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        folder = export("all", f"{tmp_path}/tables/", atlas=tiny)
+    finally:
+        os.umask(before)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(corridor.OutputError, match="is there already"):
+        export("all", f"{tmp_path}/link/", atlas=tiny)

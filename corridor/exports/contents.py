@@ -27,6 +27,10 @@ __all__ = ["ALL", "contents_of"]
 
 ALL: Final = "all"
 """The name of every table at once."""
+_NOT_TOLD: Final = (
+    "This file does not know where its table is from. If any of it is from the data of an atlas, their attribution and "
+    "licences go with it: export it with atlas=, and the file names them."
+)
 _KM: Final = "kilometres"
 _DERIVED: Final[dict[str, tuple[str, str]]] = {
     "published_km": ("Published length that the model uses; missing where none is published.", _KM),
@@ -333,6 +337,6 @@ def _frame(thing: Any, atlas: Atlas | None) -> Contents:  # noqa: ANN401 - whate
         )
     layer = layer_of("table", "One row is a row of the frame.", thing)
     if atlas is None:
-        about = {"what": "A table", "made by": f"corridor {__version__}"}
+        about = {"what": "A table", "made by": f"corridor {__version__}", "licences": _NOT_TOLD}
         return Contents(layers=(layer,), about=about, day=dt.date(1980, 1, 1))
     return _contents(atlas, [layer], _about(atlas, "A table"))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
 import json
+import math
 import sqlite3
 import tempfile
+import warnings
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from corridor.errors import OutputError
 
-from .layers import GEOMETRY, Contents, Layer, flat, layer_of, parts, records
+from .layers import GEOMETRY, Contents, Layer, clean, csv_text, flat, layer_of, parts, records
 from .qgis import qml
 
 if TYPE_CHECKING:
@@ -55,6 +55,10 @@ def geojson(contents: Contents, stem: str, losses: Losses) -> Mapping[str, bytes
     for layer in shaped:
         named = {"layer": layer.name} if len(shaped) > 1 else {}
         for row, text in zip(records(layer), to_geojson(rounded(layer.shapes)), strict=True):
+            for column, value in row.items():
+                if isinstance(value, float) and not math.isfinite(value):
+                    losses.add(f"{layer.name}: numbers without end are left out ({column})")
+                    row[column] = None
             # An id of the data is that of the feature as well.
             key = {"id": row["id"]} if "id" in row and len(shaped) == 1 else {}
             geometry = None if text is None else json.loads(text)
@@ -80,8 +84,8 @@ def _dated(contents: Contents) -> Iterator[None]:
         pyogrio.set_gdal_config_options({name: before})
 
 
-def _write(layer: Layer, path: Path, driver: str, **more: Any) -> None:  # noqa: ANN401 - options of the driver
-    """Write a layer by GDAL, and tell what it says against it as one of our errors."""
+def _write(layer: Layer, path: Path, driver: str, losses: Losses, **more: Any) -> None:  # noqa: ANN401 - options
+    """Write a layer by GDAL; tell what it says against it as one of our errors, and what it warns of as a loss."""
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
@@ -94,9 +98,13 @@ def _write(layer: Layer, path: Path, driver: str, **more: Any) -> None:  # noqa:
         if len(types) > 1 and not multi:
             kind = {"geometry_type": "Unknown"}
     try:
-        pyogrio.write_dataframe(frame, path, driver=driver, layer=layer.name, **kind, **more)
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            pyogrio.write_dataframe(frame, path, driver=driver, layer=layer.name, **kind, **more)
     except (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, ValueError) as error:
         raise OutputError(f"{layer.name} cannot be written as {driver}: {error}.") from error
+    for one in told:
+        losses.add(f"{layer.name}: {str(one.message).rstrip('.')}")
 
 
 def geopackage(contents: Contents, stem: str, losses: Losses) -> Mapping[str, bytes]:  # noqa: ARG001 - as all writers
@@ -104,7 +112,8 @@ def geopackage(contents: Contents, stem: str, losses: Losses) -> Mapping[str, by
     import pandas as pd
 
     about = pd.DataFrame({"what": list(contents.about), "words": list(contents.about.values())})
-    layers = [part for layer in contents.layers for part in (parts(layer) if layer.shaped else [layer])]
+    plain = [part for layer in contents.layers for part in (parts(layer) if layer.shaped else [layer])]
+    layers = [_apart(layer, losses) for layer in plain]
     notes = layer_of(
         _free("about", [layer.name for layer in layers]), "What this file is, its data and licences.", about
     )
@@ -112,7 +121,7 @@ def geopackage(contents: Contents, stem: str, losses: Losses) -> Mapping[str, by
         path = Path(folder) / "export.gpkg"
         for number, layer in enumerate([*layers, notes]):
             _write(
-                layer, path, "GPKG", append=number > 0,
+                layer, path, "GPKG", losses, append=number > 0,
                 dataset_metadata=_metadata(contents) if number == 0 else None,
                 # Older programs know this version as well.
                 dataset_options={"VERSION": "1.3"},
@@ -123,6 +132,19 @@ def geopackage(contents: Contents, stem: str, losses: Losses) -> Mapping[str, by
             )  # fmt: skip
         _styles(path, layers, contents)
         return {"": path.read_bytes()}
+
+
+def _apart(layer: Layer, losses: Losses) -> Layer:
+    """Return a layer whose columns differ by more than capitals, which a data base does not tell apart."""
+    names: dict[str, str] = {}
+    for column in layer.columns:
+        free = column
+        while free.casefold() in {name.casefold() for name in names.values()}:
+            free += "_"
+        names[column] = free
+    if changed := [f"{column} is {free}" for column, free in names.items() if column != free]:
+        losses.add(f"{layer.name}: names of columns that differ by capitals alone are changed ({', '.join(changed)})")
+    return replace(layer, frame=layer.frame.rename(columns=names)) if changed else layer
 
 
 def _free(name: str, taken: Iterable[str]) -> str:
@@ -184,8 +206,8 @@ def flatgeobuf(contents: Contents, stem: str, losses: Losses) -> Mapping[str, by
         layer = replace(layer, frame=layer.frame[~empty].reset_index(drop=True))
     with tempfile.TemporaryDirectory() as folder, _dated(contents):
         path = Path(folder) / "export.fgb"
-        options = {"TITLE": stem, "DESCRIPTION": about_text(contents)}
-        _write(layer, path, "FlatGeobuf", layer_options=options, layer_metadata=_metadata(contents))
+        options = {"TITLE": clean(stem), "DESCRIPTION": about_text(contents)}
+        _write(layer, path, "FlatGeobuf", losses, layer_options=options, layer_metadata=_metadata(contents))
         return {"": path.read_bytes()}
 
 
@@ -196,29 +218,25 @@ def shapefile(contents: Contents, stem: str, losses: Losses) -> Mapping[str, byt
     mapping: list[tuple[str, str, str, str]] = []
     with tempfile.TemporaryDirectory() as folder, _dated(contents):
         for layer in layers:
-            name = stem if len(layers) == 1 else layer.name if layer.name.startswith(stem) else f"{stem}_{layer.name}"
+            # Of table waters the lines in waters.shp are waters_lines.shp.
+            whole = layer.name.startswith(f"{stem}_") or layer.name == stem
+            name = stem if len(layers) == 1 else layer.name if whole else f"{stem}_{layer.name}"
             narrow, names = _narrow(layer, losses)
             day = {"DBF_DATE_LAST_UPDATE": contents.day.isoformat()}
             path = Path(folder) / "part.shp"
             for old in Path(folder).iterdir():
                 old.unlink()
-            _write(replace(narrow, name="part"), path, "ESRI Shapefile", encoding="UTF-8", layer_options=day)
+            _write(replace(narrow, name="part"), path, "ESRI Shapefile", losses, encoding="UTF-8", layer_options=day)
             for file in sorted(Path(folder).iterdir(), key=lambda one: (one.suffix != ".shp", one.suffix)):
                 found[f"{name}{file.suffix}"] = file.read_bytes()
             if style := qml(layer, contents.groups, names):
                 found[f"{name}.qml"] = style.encode()
             for column, short in names.items():
                 meaning, unit = layer.meanings.get(column, ("", ""))
-                mapping.append((name, short, column, f"{meaning} [{unit}]" if unit else meaning))
-    found[f"{stem}.fields.csv"] = _table([("file", "field", "column", "meaning"), *mapping])
+                mapping.append((clean(name), short, column, f"{meaning} [{unit}]" if unit else meaning))
+    found[f"{stem}.fields.csv"] = csv_text([("file", "field", "column", "meaning"), *mapping]).encode()
     found[f"{stem}.about.txt"] = (about_text(contents) + losses.text()).encode()
     return found
-
-
-def _table(rows: list[tuple[str, str, str, str]]) -> bytes:
-    stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows(rows)
-    return stream.getvalue().encode()
 
 
 def _narrow(layer: Layer, losses: Losses) -> tuple[Layer, dict[str, str]]:

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from corridor.errors import QuestionError
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["GEOMETRY", "Contents", "Layer", "flat", "joined", "layer_of", "parts", "records", "values", "xml_text"]
+__all__ = [
+    "GEOMETRY",
+    "Contents",
+    "Layer",
+    "clean",
+    "csv_text",
+    "flat",
+    "joined",
+    "layer_of",
+    "parts",
+    "records",
+    "values",
+    "xml_text",
+]
 
 GEOMETRY: Final = "geometry"
 """Name of the column of shapes in every layer that has them."""
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LARGEST: Final = 2**63 - 1
+"""The largest whole number that files hold as one; a larger one stays text."""
 KINDS: Final = ("points", "lines", "areas")
 """What the shapes of a layer are, by their dimension."""
 
@@ -100,13 +118,21 @@ def xml_text(text: str) -> str:
 
 
 def _cell(value: Any) -> Any:  # noqa: ANN401 - a cell of any table
-    if isinstance(value, (tuple, list, set, frozenset)):
+    import numpy as np
+    import pandas as pd
+
+    if isinstance(value, np.ndarray):
+        # What Parquet's lists are read as.
+        value = value.tolist()
+    if isinstance(value, (set, frozenset)):
+        # A set has no order of its own: the same cells give the same bytes.
+        value = sorted(map(str, value))
+    if isinstance(value, (tuple, list)):
         return tuple(clean(str(one)) for one in value)
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+        return ""
     if isinstance(value, (dt.date, dt.datetime)):
         return value.isoformat()
-    # A missing value differs from itself.
-    if value is None or value != value:  # noqa: PLR0124
-        return ""
     return clean(str(value))
 
 
@@ -126,9 +152,15 @@ def layer_of(
     name, title, meanings, look
         See :class:`Layer`.
     frame
-        A DataFrame or GeoDataFrame; shapes of another reference system are brought to WGS 84.
+        A DataFrame or GeoDataFrame; shapes of another reference system are brought to WGS 84, those of none are taken
+        for degrees.
     whole
         Names of columns whose numbers are whole.
+
+    Raises
+    ------
+    QuestionError
+        If shapes have no reference system and are no degrees.
     """
     import geopandas as gpd
     import pandas as pd
@@ -138,9 +170,14 @@ def layer_of(
         shapes = frame.geometry
         if shapes.crs is not None and not shapes.crs.equals("EPSG:4326"):
             shapes = shapes.to_crs("EPSG:4326")
+        elif shapes.crs is None and not _degrees(shapes):
+            raise QuestionError(
+                "The shapes have no reference system, and their numbers are no degrees. Say which it is, for example "
+                "frame.set_crs(3857)."
+            )
         frame = pd.DataFrame(frame.drop(columns=frame.active_geometry_name))
     if any(name is not None for name in frame.index.names):
-        frame = frame.reset_index()
+        frame = frame.reset_index(allow_duplicates=True)
     made: dict[str, Any] = {}
     for number, column in enumerate(frame.columns):
         series = frame.iloc[:, number].reset_index(drop=True)
@@ -154,6 +191,12 @@ def layer_of(
     return Layer(name=name, title=title, frame=result, meanings=dict(meanings or {}), look=look)
 
 
+def _degrees(shapes: gpd.GeoSeries) -> bool:
+    bounds = shapes.total_bounds
+    # Of no shape at all the bounds are missing.
+    return not (abs(bounds) > (180, 90, 180, 90)).any()
+
+
 def _column(series: pd.Series[Any], *, whole: bool) -> pd.Series[Any]:
     """Return a column whose cells are plain."""
     import pandas as pd
@@ -161,7 +204,7 @@ def _column(series: pd.Series[Any], *, whole: bool) -> pd.Series[Any]:
     kinds = pd.api.types
     if kinds.is_bool_dtype(series.dtype) and not series.hasnans:
         return series.astype("bool")
-    if kinds.is_integer_dtype(series.dtype) or whole:
+    if whole or (kinds.is_integer_dtype(series.dtype) and (series.dropna() <= _LARGEST).all()):
         return series.astype("Int64")
     if kinds.is_float_dtype(series.dtype):
         return series.astype("float64")
@@ -185,12 +228,27 @@ def values(layer: Layer, column: str) -> list[Any]:
 def records(layer: Layer) -> list[dict[str, Any]]:
     """Return the rows as plain values, without shapes."""
     columns = {name: values(layer, name) for name in layer.columns}
+    if not columns:
+        return [{} for _ in range(len(layer.frame))]
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def joined(value: Any) -> Any:  # noqa: ANN401 - a cell of any table
     """Return a cell for files without lists: several ids or codes in one text, with blanks between."""
     return " ".join(value) if isinstance(value, tuple) else value
+
+
+def csv_text(rows: Iterable[Sequence[object]]) -> str:
+    """Return rows as CSV with line feeds; a cell with a line end of any kind stands in quotes."""
+    lines: list[str] = []
+
+    class Lines:
+        def write(self, line: str) -> None:
+            lines.append(line.removesuffix("\r\n"))
+
+    # Before Python 3.13 a lone carriage return is quoted only where rows end in one.
+    csv.writer(Lines(), lineterminator="\r\n").writerows(rows)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def flat(layer: Layer) -> Layer:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 import json
+import math
 import re
 import zipfile
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from corridor.errors import OutputError
 
 from .geofiles import about_text, rounded
-from .layers import joined, records, xml_text
+from .layers import csv_text, joined, records, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,12 +46,10 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 def _csv(layer: Layer) -> bytes:
     """Return a table as the data folder writes its own; points as lon and lat, other shapes as text (WKT)."""
     columns, shapes = _shape_columns(layer)
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*layer.columns, *columns])
+    rows: list[list[object]] = [[*layer.columns, *columns]]
     for row, shape in zip(records(layer), shapes, strict=True):
-        writer.writerow([*(_plain(value) for value in row.values()), *shape])
-    return stream.getvalue().encode()
+        rows.append([*(_plain(value) for value in row.values()), *shape])
+    return csv_text(rows).encode()
 
 
 def _plain(value: object) -> object:
@@ -94,12 +92,14 @@ def csv_file(contents: Contents, stem: str, losses: Losses) -> Mapping[str, byte
 def csv_files(contents: Contents, stem: str, losses: Losses) -> Mapping[str, bytes]:  # noqa: ARG001 - as all writers
     """Return every table as a CSV file, a file of words on the data, and one of the columns' meanings."""
     found = {f"{layer.name}.csv": _csv(layer) for layer in contents.layers}
-    stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows(_meanings(contents))
     columns, about = "columns", "about"
     while f"{columns}.csv" in found:
         columns += "_"
-    return {**found, f"{columns}.csv": stream.getvalue().encode(), f"{about}.txt": about_text(contents).encode()}
+    return {
+        **found,
+        f"{columns}.csv": csv_text(_meanings(contents)).encode(),
+        f"{about}.txt": about_text(contents).encode(),
+    }
 
 
 def _meanings(contents: Contents) -> list[list[str]]:
@@ -175,6 +175,9 @@ def _fill(cell: Any, value: object) -> bool:  # noqa: ANN401 - a cell of openpyx
     """Put a value into a cell, text always as text, and return whether it was cut."""
     from openpyxl.styles import Alignment
 
+    if isinstance(value, float) and not math.isfinite(value):
+        # Excel knows no such number, and takes a file with one for damaged.
+        value = str(value)
     if not isinstance(value, str):
         cell.value = value
         return False

@@ -16,6 +16,7 @@ from corridor.writing import write_files
 from .contents import contents_of
 from .geofiles import flatgeobuf, geojson, geopackage, shapefile
 from .kml import kml
+from .layers import clean
 from .losses import Losses, LossWarning
 from .qgis import qml
 from .sheets import csv_file, csv_files, excel, geoparquet, zipped
@@ -68,7 +69,7 @@ def _style(contents: Contents, stem: str, losses: Losses) -> Mapping[str, bytes]
 
 
 def _in_zip(write: Callable[[Contents, str, Losses], Mapping[str, bytes]]) -> Any:  # noqa: ANN401 - a writer
-    return lambda contents, stem, losses: {"": zipped(write(contents, stem, losses))}
+    return lambda contents, stem, losses: {"": zipped(write(contents, clean(stem), losses))}
 
 
 FORMATS: Final[dict[str, Format]] = {
@@ -216,9 +217,14 @@ def _fitting(contents: Contents, ending: str, losses: Losses) -> Contents:
 
 def _write_folder(target: Path, files: Mapping[str, bytes]) -> None:
     """Write a new folder, whole or not at all."""
-    if target.exists():
+    try:
+        # A link that leads nowhere is there as well.
+        there = os.path.lexists(target)
+        parent = target.resolve().parent
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{str(target)!r} cannot be the name of a folder: {error}. Name another one.") from error
+    if there:
         raise OutputError(f"{target} is there already. Name a new folder, or an archive that ends in .csv.zip.")
-    parent = target.resolve().parent
     if not parent.is_dir():
         raise OutputError(f"There is no folder {parent}. Make it first, or name a folder elsewhere.")
     try:
@@ -227,8 +233,10 @@ def _write_folder(target: Path, files: Mapping[str, bytes]) -> None:
         raise OutputError(f"{target} cannot be made: {error.strerror}. Choose a folder you may write to.") from error
     try:
         write_files({made / name: content for name, content in files.items()})
-        # Made for its owner alone; a folder by other means is for all whom the system lets.
-        made.chmod(0o755)
+        # Made for its owner alone; a folder by other means is for all whom the system lets: its mask holds.
+        mask = os.umask(0)
+        os.umask(mask)
+        made.chmod(0o777 & ~mask)
         made.rename(target)
     except OSError as error:
         raise OutputError(f"{target} cannot be made: {error.strerror}. Name another folder.") from error
