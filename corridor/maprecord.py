@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -239,8 +240,8 @@ def _texts(value: Any) -> list[str]:  # noqa: ANN401 - whatever the file holds
 def _focus(value: Any) -> str | list[float]:  # noqa: ANN401 - whatever the file holds
     if isinstance(value, list):
         numbers = [float(one) for one in value]
-        if len(numbers) != 4:
-            raise ValueError("a frame has four sides")
+        if len(numbers) != 4 or not all(map(math.isfinite, numbers)):
+            raise ValueError("a frame has four sides, in degrees")
         return numbers
     return _text(value)
 
@@ -266,12 +267,10 @@ def _scenarios(value: Any) -> list[dict[str, str]]:  # noqa: ANN401 - whatever t
 def _journeys(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - whatever the file holds
     found = []
     for one in value:
-        asked = {
-            _one_of(key, ("minimise", "via", "avoid", "modes", "cargo", "owner")): (
-                _texts(words) if isinstance(words, list) else _text(words)
-            )
-            for key, words in one["options"].items()
-        }
+        read: dict[str, Any] = {
+            "minimise": _text, "via": _texts, "avoid": _texts, "modes": _texts, "cargo": _text, "owner": _text,
+        }  # fmt: skip
+        asked = {_one_of(key, tuple(read)): read[key](words) for key, words in one["options"].items()}
         texts = {key: _text(one[key]) for key in ("from", "to", "load")}
         found.append({**texts, "scenario": _scenario(one["scenario"]), "options": asked})
     return found
@@ -288,7 +287,7 @@ class Rebuilt:
     differences
         In words, what is not as it was; empty where the file came out byte for byte.
     path
-        The file written; ``None`` where nothing was.
+        The file that now holds the map; ``None`` where nothing was written.
     """
 
     record: MapRecord
@@ -319,7 +318,7 @@ def rebuild(
     path
         The map.
     output
-        File to write; ``None`` is the map itself.
+        File to write; ``None`` is the map itself, which stays untouched where it comes out byte for byte.
     data
         Data folder, where the map is not of the shipped data.
     scenarios
@@ -346,6 +345,12 @@ def rebuild(
     record, content = _read(path)
     atlas = load(data)
     own = _own(scenarios, atlas)
+    for one in record.scenarios:
+        if "sha256" in one and _given(one, own) is None:
+            raise DataError(
+                f"The map shows {one['id']}, a scenario of somebody's own. Name its file with --scenario, in "
+                "Python with scenarios=."
+            )
     differences = [*_differing(record, atlas, own)]
     if differences and not anyway:
         return Rebuilt(record=record, differences=tuple(differences), path=None)
@@ -356,18 +361,27 @@ def rebuild(
         )
         if not anyway:
             return Rebuilt(record=record, differences=tuple(differences), path=None)
-    return Rebuilt(record=record, differences=tuple(differences), path=write_text(output or path, html))
+    target = Path(path if output is None else output)
+    if output is not None or differences:
+        # A map that comes out as it is stays untouched: it may lie where nobody can write.
+        write_text(target, html)
+    return Rebuilt(record=record, differences=tuple(differences), path=target)
 
 
-def _own(scenarios: Sequence[str | os.PathLike[str] | Scenario], atlas: Atlas) -> dict[str, Scenario]:
+def _own(scenarios: Sequence[str | os.PathLike[str] | Scenario], atlas: Atlas) -> list[Scenario]:
     from .scenario import Scenario
     from .scenariofiles import read_scenario
 
-    read = [one if isinstance(one, Scenario) else read_scenario(one, atlas.folder) for one in scenarios]
-    return {one.id: one for one in read}
+    return [one if isinstance(one, Scenario) else read_scenario(one, atlas.folder) for one in scenarios]
 
 
-def _differing(record: MapRecord, atlas: Atlas, own: Mapping[str, Scenario]) -> Iterable[str]:
+def _given(told: Mapping[str, str], own: Sequence[Scenario]) -> Scenario | None:
+    """Return which of the user's own scenarios is meant: of several with one id the one that says the same."""
+    named = [one for one in own if one.id == told["id"]]
+    return next((one for one in named if scenario_hash(one) == told["sha256"]), next(iter(named), None))
+
+
+def _differing(record: MapRecord, atlas: Atlas, own: Sequence[Scenario]) -> Iterable[str]:
     """Yield in words what is not as it was when the map was made."""
     if record.additions:
         yield f"things added in Python, which no record holds: {', '.join(record.additions)}. Run your script again"
@@ -381,23 +395,20 @@ def _differing(record: MapRecord, atlas: Atlas, own: Mapping[str, Scenario]) -> 
         then, now = record.versions.get(name, "none"), versions.get(name, "none")
         if then != now:
             yield f"{name}: then {then or 'none'}; now {now or 'none'}"
-    for one in {str(one["id"]): one for one in record.scenarios}.values():
-        if "sha256" in one and one["id"] in own and scenario_hash(own[one["id"]]) != one["sha256"]:
+    for one in {one.get("sha256", ""): one for one in record.scenarios}.values():
+        found = _given(one, own) if "sha256" in one else None
+        if found is not None and scenario_hash(found) != one["sha256"]:
             yield f"the scenario {one['id']}: its file says something else now"
-        elif "sha256" in one and one["id"] not in own:
-            yield f"the scenario {one['id']} is not given: it is no shipped one, name its file with --scenario"
 
 
-def _scenario_again(told: Mapping[str, str], atlas: Atlas, own: Mapping[str, Scenario]) -> Scenario:
+def _scenario_again(told: Mapping[str, str], atlas: Atlas, own: Sequence[Scenario]) -> Scenario:
     from .scenariofiles import read_scenario
 
     key = told["id"]
     if "sha256" in told:
-        if key not in own:
-            raise DataError(
-                f"The map shows the scenario {key}, which is no shipped one. Name its file with --scenario."
-            )
-        found = own[key]
+        given = _given(told, own)
+        assert given is not None, "it was asked for before"
+        found = given
     elif re.fullmatch(ID_PATTERN, key):
         found = read_scenario(key, atlas.folder)
     else:
@@ -406,7 +417,7 @@ def _scenario_again(told: Mapping[str, str], atlas: Atlas, own: Mapping[str, Sce
     return found.on(told["as_of"] or None)
 
 
-def _page(record: MapRecord, atlas: Atlas, own: Mapping[str, Scenario], *, progress: bool) -> str:
+def _page(record: MapRecord, atlas: Atlas, own: Sequence[Scenario], *, progress: bool) -> str:
     """Return the page made again."""
     from .maps import Journey, make_comparison, make_map
     from .scenariocomparison import compare

@@ -116,7 +116,7 @@ def versions_here() -> dict[str, str]:
 def scenario_hash(scenario: Scenario) -> str:
     """Return the SHA-256 of what a scenario says; the day it is asked on and where it was read do not count."""
     told = asdict(scenario)
-    del told["as_of"]
+    del told["as_of"], told["file"]
     for change in told["changes"]:
         del change["where"]
     text = json.dumps(told, ensure_ascii=True, sort_keys=True, default=str)
@@ -225,28 +225,31 @@ def command_of(record: Mapping[str, Any]) -> str:
     """Return the command that makes a page with a record; empty where only Python can."""
     options = record["options"]
     day = record["as_of"]
-    words: list[str]
+    names: list[str] = []
+    words: list[str] = []
     if record["made"] == "comparison":
-        words = ["compare", *(str(one["id"]) for one in options["scenarios"])]
+        made = "compare"
+        names = [_named(one) for one in options["scenarios"]]
         for pair in options.get("pairs", []):
             words += ["--pair", *pair]
         words += _asked(options)
         plain = not {"title", "theme"} & set(options)
     elif journeys := options.get("journeys"):
         first = journeys[0]
-        words = ["route", first["from"], first["to"]]
+        made = "route"
+        names = [first["from"], first["to"]]
         for one in journeys:
-            words += ["--scenario", str(one["scenario"]["id"])]
+            words += ["--scenario", _named(one["scenario"])]
         words += _asked({**first["options"], "load": first["load"]})
         same = all({**one, "scenario": ""} == {**first, "scenario": ""} for one in journeys)
         plain = same and set(options) == {"journeys"}
     else:
         focus = options.get("focus")
-        words = ["map"]
+        made = "map"
         for name, value in (
             ("--title", options.get("title")),
             ("--layers", ",".join(options.get("layers", []))),
-            ("--focus", ",".join(f"{one:g}" for one in focus) if isinstance(focus, list) else focus),
+            ("--focus", ",".join(map(repr, focus)) if isinstance(focus, list) else focus),
             ("--theme", options.get("theme")),
             ("--online-tiles", options.get("tiles")),
         ):
@@ -254,7 +257,14 @@ def command_of(record: Mapping[str, Any]) -> str:
         plain = True
     if day != record["data"]["date"]:
         words += ["--as-of", day]
-    return f"corridor {shlex.join(words)}" if plain else ""
+    # What a record names is anybody's text: it may be no option of a command that somebody copies.
+    named = [*words, "--", *names] if any(name.startswith("-") for name in names) else [*names, *words]
+    return f"corridor {shlex.join([made, *named])}" if plain else ""
+
+
+def _named(scenario: Mapping[str, Any]) -> str:
+    """Return how a command names a scenario: one of the user's own by a file."""
+    return f"{scenario['id']}.yaml" if "sha256" in scenario else str(scenario["id"])
 
 
 def _asked(options: Mapping[str, Any]) -> list[str]:

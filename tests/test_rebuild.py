@@ -98,7 +98,6 @@ def test_the_command_it_tells_makes_it_again(line: str, here: Path) -> None:
     assert _run(line if "x.html" in line else f"{line} -o x.html").exit_code == 0
     before = (here / "x.html").read_bytes()
     told = corridor.inspect("x.html").command.removeprefix("corridor ")
-    told = re.sub(r"\bown\b", "own.yaml", told)
     again = _run(f"{told} {'-o' if told.startswith('map') else '--map'} z.html")
     assert again.exit_code == 0, again.output
     assert (here / "z.html").read_bytes() == before
@@ -125,15 +124,82 @@ def test_an_own_scenario_goes_by_its_hash(here: Path) -> None:
         "id": "own", "as_of": "", "title": "Own",
         "sha256": scenario_hash(corridor.read_scenario("own.yaml", here / "data")),
     }  # fmt: skip
-    missing = _run("rebuild x.html -o y.html")
-    assert missing.exit_code == 1
-    assert "scenario own is not given" in missing.output
-    assert _run("rebuild x.html -o y.html --anyway").exit_code == 2
+    for line in ("rebuild x.html -o y.html", "rebuild x.html -o y.html --anyway"):
+        missing = _run(line)
+        assert missing.exit_code == 2
+        assert "own, a scenario of somebody's own. Name its file with --scenario" in missing.stderr
     (here / "own.yaml").write_text(YAML.replace("permit: [ban-on-transit]\n", ""), encoding="utf-8")
     changed = _run("rebuild x.html -o y.html --scenario own.yaml")
     assert changed.exit_code == 1
     assert "its file says something else now" in changed.output
     assert not (here / "y.html").exists()
+
+
+def test_two_own_scenarios_of_one_name(here: Path) -> None:
+    (here / "b").mkdir()
+    (here / "b" / "own.yaml").write_text(YAML.replace("Own", "Other").replace("[reopen]", "[gate]"), encoding="utf-8")
+    assert _run("route one two --scenario own.yaml --scenario b/own.yaml --map x.html").exit_code == 0
+    for line in ("--scenario own.yaml --scenario b/own.yaml", "--scenario b/own.yaml --scenario own.yaml"):
+        result = _run(f"rebuild x.html {line}")
+        assert result.exit_code == 0, result.output
+    result = _run("rebuild x.html --scenario own.yaml")
+    assert result.exit_code == 1
+    assert "the scenario own: its file says something else now" in result.stdout
+
+
+def test_the_name_of_a_file_is_no_part_of_a_scenario(here: Path) -> None:
+    (here / "b").mkdir()
+    (here / "b" / "own.yml").write_text(YAML, encoding="utf-8")
+    assert _run("compare today own.yaml --map x.html").exit_code == 0
+    assert _run("rebuild x.html --scenario b/own.yml").exit_code == 0
+
+
+def test_a_map_that_comes_out_the_same_stays_untouched(here: Path) -> None:
+    """So it can be proven where nobody can write."""
+    assert _run("map -o x.html").exit_code == 0
+    before = (here / "x.html").stat()
+    result = _run("rebuild x.html")
+    assert result.exit_code == 0
+    assert "Left as it was x.html: the same bytes" in result.stderr
+    after = (here / "x.html").stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+@pytest.mark.parametrize("name", ["-", "x.png", "x.gpkg"])
+def test_what_is_written_is_a_page(name: str, here: Path) -> None:
+    assert _run("map -o x.html").exit_code == 0
+    before = sorted(here.iterdir())
+    result = _run(f"rebuild x.html -o {name}")
+    assert result.exit_code == 2
+    assert "End it in .html" in result.stderr
+    assert sorted(here.iterdir()) == before
+
+
+def test_a_command_that_is_copied_does_what_the_map_shows(here: Path, atlas: Atlas) -> None:
+    exact = (0.123456789, 0.0, 2.0, 1.987654321)
+    save(corridor.map(atlas, focus=exact), here / "x.html")
+    assert corridor.inspect("x.html").command == "corridor map --focus 0.123456789,0.0,2.0,1.987654321"
+    assert _run("route one two --map x.html").exit_code == 0
+    text = (here / "x.html").read_text(encoding="utf-8")
+    options = _record(here / "x.html")["options"]
+    options["journeys"][0]["from"] = "--map=mine.html"
+    (here / "x.html").write_text(_changed(text, "options", options), encoding="utf-8")
+    assert corridor.inspect("x.html").command == "corridor route --scenario today -- --map=mine.html two"
+
+
+@pytest.mark.parametrize(
+    "asked", [{"via": "gate"}, {"minimise": []}, {"owner": ["AM"]}, {"modes": [1]}, {"alternatives": 3}]
+)
+def test_what_a_journey_asks_is_of_its_kind(asked: dict[str, Any], here: Path) -> None:
+    assert _run("route one two --map x.html").exit_code == 0
+    text = (here / "x.html").read_text(encoding="utf-8")
+    options = _record(here / "x.html")["options"]
+    options["journeys"][0]["options"] = asked
+    (here / "x.html").write_text(_changed(text, "options", options), encoding="utf-8")
+    for line in ("inspect x.html", "rebuild x.html --anyway"):
+        result = _run(line)
+        assert result.exit_code == 2
+        assert "is damaged" in result.stderr
 
 
 def test_other_data_are_told(here: Path) -> None:
@@ -283,6 +349,7 @@ DAMAGES: dict[str, Callable[[str], str]] = {
     "a number": lambda text: _changed(text, "versions", {"corridor": 7}),
     "another kind": lambda text: _changed(text, "made", "picture"),
     "no data": lambda text: _changed(text, "data", None),
+    "a frame without end": lambda text: _changed(text, "options", {"focus": [float("nan")] * 4}),
     "no scenarios": lambda text: _changed(text, "made", "comparison"),
 }
 

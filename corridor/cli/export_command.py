@@ -96,8 +96,8 @@ def command(
     for words in losses:
         click.echo(f"Warning: {plain(f'{first.name}: {words}')}.", err=True)
     size = "" if first.is_dir() else f" ({first.stat().st_size / 1e3:,.0f} kB)"
-    beside = f", and beside it {', '.join(click.format_filename(one.name) for one in others)}" if others else ""
-    click.echo(f"Wrote {click.format_filename(first)}{size}{beside}; data of {atlas.data_date}.", err=True)
+    beside = f", and beside it {', '.join(plain(click.format_filename(one.name)) for one in others)}" if others else ""
+    click.echo(f"Wrote {plain(click.format_filename(first))}{size}{beside}; data of {atlas.data_date}.", err=True)
 
 
 OPTIONS: Final = {

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "check_cargo",
     "goods_options",
+    "page_name",
     "page_option",
     "pair_option",
     "scenario_option",
@@ -81,7 +82,7 @@ def page_option(words: str) -> Callable[[F], F]:
         "--map",
         "page",
         type=click.Path(dir_okay=False, path_type=Path),
-        callback=_page,
+        callback=page_name,
         metavar="FILE",
         help=words,
     )
@@ -93,8 +94,9 @@ def _with(function: F, options: Iterable[Callable[[F], F]]) -> F:
     return function
 
 
-def _page(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
-    if value is not None and value.suffix.lower() not in {".html", ".htm", ""}:
+def page_name(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
+    """Return the name of a page; refuse one that tells of another kind of file."""
+    if value is not None and (str(value) == "-" or value.suffix.lower() not in {".html", ".htm", ""}):
         raise click.BadParameter(f"{str(value)!r} does not tell of a page. End it in .html.")
     return value
 

@@ -8,6 +8,7 @@ import click
 
 from .options import data_option
 from .output import plain
+from .questions import page_name
 
 __all__ = ["command"]
 
@@ -18,8 +19,9 @@ __all__ = ["command"]
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=page_name,
     metavar="FILE",
-    help="File to write. Default: the map itself.",
+    help="HTML file to write. Default: the map itself.",
 )
 @click.option(
     "--scenario",
@@ -53,8 +55,9 @@ def command(
     if found.path is None:
         click.echo("Nothing was written. --anyway makes the map from what is here.", err=True)
         ctx.exit(1)
-    name = click.format_filename(found.path)
+    name = plain(click.format_filename(found.path))
     if found.same:
-        click.echo(f"Wrote {name}: the same bytes, SHA-256 {found.record.sha256}.", err=True)
+        done = "Left as it was" if output is None else "Wrote"
+        click.echo(f"{done} {name}: the same bytes, SHA-256 {found.record.sha256}.", err=True)
     else:
         click.echo(f"Wrote {name} from what is here: another map.", err=True)
