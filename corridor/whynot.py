@@ -26,7 +26,7 @@ MOST: Final = 20
 """No set of more things is looked for."""
 MOST_BANS: Final = 6
 """Of more bans that bind the goods, the rest is only lifted all together."""
-ROUNDS: Final = 3
+ROUNDS: Final = 4
 """So often rival sets are looked for."""
 TOLD: Final = 4
 """So many sets are told at most: the smallest ones, and the one whose way is the best of all."""

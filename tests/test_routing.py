@@ -431,6 +431,16 @@ def test_yerevan_kars_goes_through_georgia_and_the_direct_line_is_shut_since_199
     assert first.itinerary.countries == ("AM", "TR")
 
 
+def test_a_container_from_yerevan_to_kars_is_told_of_the_railway_shut_in_july_1993_too() -> None:
+    rails = [one for one in ask("Yerevan", "Kars").why_not if "gyumri-kars-railway" in one.projects]
+    assert len(rails) == 1
+    since = {shut.id: shut.status.since for shut in rails[0].shut}
+    assert since["akhurik-dogukapi-rail"] == "12 July 1993"
+    assert rails[0].saves_hours is not None
+    assert rails[0].saves_usd is not None
+    assert rails[0].saves_usd.central < 0
+
+
 def test_the_railway_from_gyumri_to_kars_opens_the_direct_way_by_rail() -> None:
     before, after = ask("Yerevan", "Kars", load="wagon").best, ask("Yerevan", "Kars", "gyumri-kars", load="wagon").best
     assert before is not None
