@@ -24,8 +24,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from shapely import equals_exact
-from shapely.geometry import MultiPoint, Point, shape
+from shapely import equals_exact, from_wkt
+from shapely.geometry import GeometryCollection, LinearRing, LineString, MultiPoint, Point, shape
 
 import corridor
 from corridor.cli import main
@@ -273,8 +273,6 @@ def test_parquet_is_read_back(nasty: Atlas, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("data", ["shipped", "nasty"])
 def test_csv_is_read_back(data: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    from shapely import from_wkt
-
     atlas = request.getfixturevalue(data)
     with zipfile.ZipFile(export("all", tmp_path / "x.csv.zip", atlas=atlas)) as archive:
         assert archive.testzip() is None
@@ -795,3 +793,57 @@ def test_a_folder_has_the_rights_that_the_mask_leaves(tiny: Atlas, tmp_path: Pat
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
     with pytest.raises(corridor.OutputError, match="is there already"):
         export("all", f"{tmp_path}/link/", atlas=tiny)
+
+
+ODD_SHAPES: dict[str, list[Any]] = {
+    "a ring": [LinearRing([(0, 0), (1, 0), (1, 1)]), Point(1, 1)],
+    "a ring in a collection": [GeometryCollection([LinearRing([(0, 0), (1, 0), (1, 1)])]), None],
+    "an empty point": [Point(), Point(1, 1)],
+    "a measure": [from_wkt("POINT M (1 2 3)"), from_wkt("POINT M (1 2 3)")],
+    "a height not known": [Point(1, 1, math.nan), Point(1, 1)],
+    "nothing": [None, None],
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("name", ODD_SHAPES)
+def test_odd_shapes(name: str, ending: str, tmp_path: Path) -> None:
+    pytest.importorskip({".xlsx": "openpyxl", ".parquet": "pyarrow"}.get(ending, "csv"))
+    frame = gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=ODD_SHAPES[name], crs="EPSG:4326")
+    if "collection" in name and ".shp" in ending:
+        with pytest.raises(corridor.OutputError, match="table cannot be written as ESRI Shapefile"):
+            export(frame, tmp_path / f"x{ending}")
+    else:
+        assert export(frame, tmp_path / f"x{ending}").stat().st_size
+
+
+def test_a_shape_that_lies_nowhere(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=[Point(math.inf, 1)], crs="EPSG:4326")
+    with pytest.raises(corridor.QuestionError, match="lies nowhere"):
+        export(frame, tmp_path / "x.geojson")
+
+
+def test_rows_that_no_shapefile_takes_are_told(tmp_path: Path) -> None:
+    shapes = [Point(1, 1), LineString([(0, 0), (1, 1)]), None]
+    frame = gpd.GeoDataFrame({"id": ["a", "b", "c"]}, geometry=shapes, crs="EPSG:4326")
+    with pytest.warns(LossWarning, match="table_without_shape: 1 rows are left out"):
+        export(frame, tmp_path / "x.shp")
+
+
+def test_what_a_sheet_cannot_hold_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("openpyxl")
+    monkeypatch.setattr("corridor.exports.sheets.MOST_ROWS", 3)
+    assert export(pd.DataFrame({"id": [1, 2]}), tmp_path / "x.xlsx").exists()
+    with pytest.raises(corridor.OutputError, match=r"Write \.csv or \.parquet"):
+        export(pd.DataFrame({"id": [1, 2, 3]}), tmp_path / "y.xlsx")
+
+
+def test_a_file_that_is_protected_is_left(tiny: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = export("nodes", tmp_path / "x.csv", atlas=tiny)
+    before = _files(tmp_path)
+    path.chmod(0o444)
+    # Whoever runs as root may write everything.
+    monkeypatch.setattr(os, "access", lambda file, _mode: Path(file).name != "x.csv")
+    with pytest.raises(corridor.OutputError, match="is protected against writing"):
+        export("links", path, atlas=tiny)
+    assert _files(tmp_path) == before

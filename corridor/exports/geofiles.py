@@ -84,8 +84,13 @@ def _dated(contents: Contents) -> Iterator[None]:
         pyogrio.set_gdal_config_options({name: before})
 
 
-def _write(layer: Layer, path: Path, driver: str, losses: Losses, **more: Any) -> None:  # noqa: ANN401 - options
-    """Write a layer by GDAL; tell what it says against it as one of our errors, and what it warns of as a loss."""
+def _write(
+    layer: Layer, path: Path, driver: str, losses: Losses, *, name: str = "", **more: Any  # noqa: ANN401 - options
+) -> None:  # fmt: skip
+    """Write a layer by GDAL, in the file by a name of its own if one is given.
+
+    What GDAL says against it is told as one of our errors, what it warns of as a loss.
+    """
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
@@ -100,7 +105,7 @@ def _write(layer: Layer, path: Path, driver: str, losses: Losses, **more: Any) -
     try:
         with warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always")
-            pyogrio.write_dataframe(frame, path, driver=driver, layer=layer.name, **kind, **more)
+            pyogrio.write_dataframe(frame, path, driver=driver, layer=name or layer.name, **kind, **more)
     except (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, ValueError) as error:
         raise OutputError(f"{layer.name} cannot be written as {driver}: {error}.") from error
     for one in told:
@@ -213,20 +218,24 @@ def flatgeobuf(contents: Contents, stem: str, losses: Losses) -> Mapping[str, by
 
 def shapefile(contents: Contents, stem: str, losses: Losses) -> Mapping[str, bytes]:
     """Return a Shapefile for each layer and kind of shape, with its look for QGIS, and what was cut beside it."""
-    layers = [part for layer in contents.layers for part in parts(layer) if part.shaped]
+    whole = [part for layer in contents.layers for part in parts(layer)]
+    layers = [part for part in whole if part.shaped]
+    for part in whole:
+        if not part.shaped and len(part.frame):
+            losses.add(f"{part.name}: {len(part.frame)} rows are left out")
     found: dict[str, bytes] = {}
     mapping: list[tuple[str, str, str, str]] = []
     with tempfile.TemporaryDirectory() as folder, _dated(contents):
         for layer in layers:
             # Of table waters the lines in waters.shp are waters_lines.shp.
-            whole = layer.name.startswith(f"{stem}_") or layer.name == stem
-            name = stem if len(layers) == 1 else layer.name if whole else f"{stem}_{layer.name}"
+            same = layer.name.startswith(f"{stem}_") or layer.name == stem
+            name = stem if len(layers) == 1 else layer.name if same else f"{stem}_{layer.name}"
             narrow, names = _narrow(layer, losses)
             day = {"DBF_DATE_LAST_UPDATE": contents.day.isoformat()}
             path = Path(folder) / "part.shp"
             for old in Path(folder).iterdir():
                 old.unlink()
-            _write(replace(narrow, name="part"), path, "ESRI Shapefile", losses, encoding="UTF-8", layer_options=day)
+            _write(narrow, path, "ESRI Shapefile", losses, name="part", encoding="UTF-8", layer_options=day)
             for file in sorted(Path(folder).iterdir(), key=lambda one: (one.suffix != ".shp", one.suffix)):
                 found[f"{name}{file.suffix}"] = file.read_bytes()
             if style := qml(layer, contents.groups, names):

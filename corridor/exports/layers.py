@@ -160,7 +160,7 @@ def layer_of(
     Raises
     ------
     QuestionError
-        If shapes have no reference system and are no degrees.
+        If shapes have no reference system and are no degrees, or lie nowhere.
     """
     import geopandas as gpd
     import pandas as pd
@@ -187,8 +187,30 @@ def layer_of(
         made[label] = _column(series, whole=label in whole)
     result = pd.DataFrame(made)
     if shapes is not None:
-        result = gpd.GeoDataFrame(result, geometry=gpd.GeoSeries(list(shapes), crs="EPSG:4326"))
+        result = gpd.GeoDataFrame(result, geometry=gpd.GeoSeries(list(map(_shape, shapes)), crs="EPSG:4326"))
     return Layer(name=name, title=title, frame=result, meanings=dict(meanings or {}), look=look)
+
+
+def _shape(shape: Any) -> Any:  # noqa: ANN401 - a shapely shape, or none
+    """Return a shape of a kind that files have; none for an empty one."""
+    import numpy as np
+    from shapely import force_2d, get_coordinates
+    from shapely.geometry import GeometryCollection, LineString
+
+    if shape is None or shape.is_empty:
+        return None
+    points = get_coordinates(shape, include_z=True)
+    if not np.isfinite(points[:, :2]).all():
+        raise QuestionError(f"A shape lies nowhere: {str(shape)[:80]}. Its coordinates have to be numbers; mend it.")
+    if getattr(shape, "has_m", False) or (shape.has_z and not np.isfinite(points[:, 2]).all()):
+        # Measures, and heights that are not known, have no place in most files.
+        shape = force_2d(shape)
+    if shape.geom_type == "LinearRing":
+        # A kind of shapely's own: GDAL breaks down over it.
+        return LineString(shape)
+    if shape.geom_type == "GeometryCollection":
+        return GeometryCollection([part for one in shape.geoms if (part := _shape(one)) is not None])
+    return shape
 
 
 def _degrees(shapes: gpd.GeoSeries) -> bool:

@@ -25,6 +25,9 @@ __all__ = ["csv_file", "csv_files", "excel", "geoparquet", "zipped"]
 
 LONGEST_CELL: Final = 32_767
 """Signs that a cell of Excel holds."""
+MOST_ROWS: Final = 1_048_576
+MOST_COLUMNS: Final = 16_384
+"""Rows, the head included, and columns that a sheet of Excel holds."""
 WRAPPED: Final = 60
 """A text longer than so many signs runs on over several lines of its cell."""
 FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
@@ -125,6 +128,11 @@ def excel(contents: Contents, stem: str, losses: Losses) -> Mapping[str, bytes]:
     _sheet(book, "about", [["what", "words"], *([key, words] for key, words in contents.about.items())], taken, losses)
     _sheet(book, "columns", _meanings(contents), taken, losses)
     for layer in contents.layers:
+        if len(layer.frame) >= MOST_ROWS or len(layer.columns) > MOST_COLUMNS - 2:
+            raise OutputError(
+                f"A sheet of Excel holds {MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns, and {layer.name} has more. "
+                "Write .csv or .parquet."
+            )
         rows: list[Sequence[object]] = []
         point = layer.shaped and set(layer.shapes.dropna().geom_type) <= {"Point"}
         columns, shapes = _shape_columns(layer) if point else ([], [[] for _ in range(len(layer.frame))])
