@@ -88,6 +88,8 @@ def _target(path: str | os.PathLike[str]) -> Path:
             raise OutputError(f"{target} is a folder. Name a file to write in it.")
         if target.exists() and not target.is_file():
             raise OutputError(f"{target} is a device or pipe, which must not be replaced. Name a file.")
+        if target.exists() and not os.access(target, os.W_OK):
+            raise OutputError(f"{target} is protected against writing. Lift that, or name another file.")
         if not target.parent.is_dir():
             raise OutputError(f"There is no folder {target.parent}. Make it first, or name a file elsewhere.")
     except (OSError, RuntimeError, ValueError) as error:

@@ -165,7 +165,7 @@ def test_a_map_that_comes_out_the_same_stays_untouched(here: Path) -> None:
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
-@pytest.mark.parametrize("name", ["-", "x.png", "x.gpkg"])
+@pytest.mark.parametrize("name", ["-", "x.png", "x.gpkg", "folder/"])
 def test_what_is_written_is_a_page(name: str, here: Path) -> None:
     assert _run("map -o x.html").exit_code == 0
     before = sorted(here.iterdir())

@@ -81,7 +81,7 @@ def page_option(words: str) -> Callable[[F], F]:
     return click.option(
         "--map",
         "page",
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=click.Path(dir_okay=False),
         callback=page_name,
         metavar="FILE",
         help=words,
@@ -94,10 +94,13 @@ def _with(function: F, options: Iterable[Callable[[F], F]]) -> F:
     return function
 
 
-def page_name(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
+def page_name(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Path | None:
     """Return the name of a page; refuse one that tells of another kind of file."""
-    if value is not None and (str(value) == "-" or value.suffix.lower() not in {".html", ".htm", ""}):
-        raise click.BadParameter(f"{str(value)!r} does not tell of a page. End it in .html.")
+    if text is None:
+        return None
+    value = Path(text)
+    if text in {"-", ""} or text.endswith(("/", "\\")) or value.suffix.lower() not in {".html", ".htm", ""}:
+        raise click.BadParameter(f"{text!r} does not tell of a page. End it in .html.")
     return value
 
 

@@ -18,7 +18,7 @@ __all__ = ["command"]
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(dir_okay=False),
     callback=page_name,
     metavar="FILE",
     help="HTML file to write. Default: the map itself.",
