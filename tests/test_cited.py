@@ -17,7 +17,7 @@ def test_sources_of_frames_and_ids_come_once_each_in_their_order() -> None:
     assert found.ids == wanted
     assert len(found) == len(wanted) == repr(found).count("\n") + 1
     assert list(found.to_frame().index) == list(wanted)
-    assert repr(found).startswith(f"1. {atlas.sources.at[first, 'publisher']}")
+    assert repr(found).startswith(f"1. {atlas.sources['publisher'].to_dict()[first]}")
 
 
 def test_statuses_bring_their_sources() -> None:
