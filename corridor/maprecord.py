@@ -357,7 +357,8 @@ def rebuild(
     html = _page(record, atlas, own, progress=progress)
     if not differences and html.encode("utf-8", "replace") != content:
         differences.append(
-            "the file itself: it was changed after it was made, or made on a map that was changed in Python"
+            "the file itself: it was changed after it was made, made on a map that was changed in Python, or made by "
+            "another state of corridor under the same number"
         )
         if not anyway:
             return Rebuilt(record=record, differences=tuple(differences), path=None)

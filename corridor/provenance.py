@@ -62,7 +62,9 @@ def folder_hash(folder: Path) -> str:
     files = [folder / FILE_OF_REGION]
     files += [file for table in TABLES.values() for file in folder.glob(table.file)]
     files += [folder / table.shapes_file for table in TABLES.values() if table.shapes]
-    files += [*folder.glob("scenarios/*.yaml"), *folder.glob(f"{FOLDER_OF_VERSIONS}/*.json")]
+    # A scenario may extend a file beside it, of either ending.
+    files += [file for ending in ("yaml", "yml") for file in folder.glob(f"scenarios/**/*.{ending}")]
+    files += folder.glob(f"{FOLDER_OF_VERSIONS}/*.json")
     found = hashlib.sha256()
     for file in sorted(set(files), key=lambda one: one.relative_to(folder).as_posix()):
         if file.is_file():

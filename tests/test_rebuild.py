@@ -222,8 +222,12 @@ def test_other_data_are_told(here: Path) -> None:
     assert _run("rebuild x.html").exit_code == 0
 
 
-@pytest.mark.parametrize("file", ["region.yaml", "links.csv", "shapes/links.geojson", "scenarios/opened.yaml"])
+@pytest.mark.parametrize(
+    "file", ["region.yaml", "links.csv", "shapes/links.geojson", "scenarios/opened.yaml", "scenarios/parts/base.yml"]
+)
 def test_every_file_of_a_folder_counts(file: str, folder: Path) -> None:
+    (folder / "scenarios" / "parts").mkdir()
+    (folder / "scenarios" / "parts" / "base.yml").write_text(YAML, encoding="utf-8")
     before = folder_hash(folder)
     (folder / "notes.txt").write_text("Nothing that is read.", encoding="utf-8")
     assert folder_hash(folder) == before
