@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 import zlib
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ from corridor.errors import DataError, NotKnownError, QuestionError
 from corridor.figures.changes import changes_between
 from corridor.figures.contents import Contents
 from corridor.figures.fonts import Face, bare, fit
+from corridor.figures.look import Look
 from corridor.figures.projection import fit_view
 
 from .test_figures import boxes, overlaps, words
@@ -122,6 +124,31 @@ def test_days_keep_apart_and_on_the_sheet(shipped: Atlas, paper: str) -> None:
     figure = figures.comparison(shipped, days=["1992-01-01", "2026-01-01"], paper=paper)
     assert overlaps(figure) == []
     assert in_margins(figure)
+
+
+def test_only_what_is_listed_has_a_number(shipped: Atlas) -> None:
+    """No number on a map without its words: what has no room in the list is outlined alone, and counted."""
+    days = ["1985-06-01", "1994-06-01", "2018-06-01", "2026-05-01"]
+    many = figures.comparison(shipped, days=days, paper="slide-4-3")
+    for figure in (many, figures.map(shipped, scenario="full-opening")):
+        page = Look("light").colour("ui.page")
+        discs = Counter(text.get_text() for text in words(figure) if text.get_color() == page)
+        # Once in the list, and on each map that it is on.
+        assert sorted(map(int, discs)) == list(range(1, len(discs) + 1))
+        assert min(discs.values()) >= 2
+    assert any(re.fullmatch(r"and \d+ more, outlined without a number", text) for text in said(many))
+
+
+def test_the_legend_has_what_the_map_has(shipped: Atlas) -> None:
+    """Ticks and dotted ferries are explained where they are drawn, and not where they are not."""
+    far, near = figures.map(shipped), figures.map(shipped, focus="syunik")
+    assert "Ticks mark rail" not in " ".join(said(far))
+    assert "Thin is road." in " ".join(said(far))
+    assert "Ticks mark rail" in " ".join(said(near))
+    at = said(far).index("Ferry and ship")
+    assert "Status not known" in said(far)[at : at + 4]
+    # From so far crossings have no signs.
+    assert "Border crossings" not in said(figures.comparison(shipped, days=["2020-10-01", "2026-05-01"], paper="slide"))
 
 
 def test_wrong_comparisons_are_told(tiny: Atlas) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -206,7 +207,7 @@ def test_numbers_are_spread_in_order_and_near_their_place() -> None:
     assert max(places) <= 590.001
 
 
-@pytest.mark.parametrize("paper", [paper for paper in PAPERS if not paper.startswith("slide")])
+@pytest.mark.parametrize("paper", PAPERS)
 def test_words_keep_apart_and_on_the_sheet(shipped: Atlas, paper: str) -> None:
     figure = timeline(shipped, paper=paper)
     assert overlaps(figure) == []
@@ -224,6 +225,33 @@ def test_more_rows_than_fit_are_refused_and_told(shipped: Atlas) -> None:
     with pytest.raises(QuestionError, match=r"rows are too many for this sheet, which has room for \d+\. Name fewer"):
         timeline(shipped, everything=True)
     assert overlaps(timeline(shipped, ["tripp", "gyumri-kars-railway"], paper="slide")) == []
+
+
+def test_what_is_not_named_by_itself_gives_way_to_the_sheet(shipped: Atlas) -> None:
+    """A slide keeps the rows of which there is most to tell, what is named with them, and counts the rest."""
+    whole, _ = rows_of(shipped)
+    least = [row for row in whole if "Kajaran" in row.title and "Sisian" not in row.title]
+    note = re.compile(r"No room on this sheet: (\d+) more rows?, with")
+    shown = said(timeline(shipped, paper="slide"))
+    (left,) = [int(found[1]) for text in shown if (found := note.search(text))]
+    assert 0 < left < len(whole) / 3
+    assert not {row.title for row in least} & set(shown)
+    links = [key for row in least for key in row.subjects]
+    group = [row["id"] for row in shipped.rows("groups") if row["style"] == "focus"]
+    shown = said(timeline(shipped, [*group, *links], paper="slide"))
+    assert any(note.search(text) for text in shown)
+    assert {row.title for row in least} <= set(shown)
+    assert not any(note.search(text) for text in said(timeline(shipped, paper="a3-landscape")))
+
+
+def test_what_is_announced_always_has_its_words(shipped: Atlas) -> None:
+    """The scale reaches far enough for them, or they stand before the bar."""
+    for what in (["tripp"], ["road-sisian-kajaran"], []):
+        rows, _ = rows_of(shipped, what)
+        ahead = [span.words for row in rows for span in row.spans if span.announced and span.start.last > shipped.day]
+        shown = said(timeline(shipped, what))
+        assert ahead
+        assert sorted(text for text in shown if text in ahead) == sorted(ahead)
 
 
 def test_nasty_names_stay_text_and_long_titles_wrap(tmp_path: Path) -> None:

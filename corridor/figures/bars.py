@@ -31,7 +31,7 @@ THIN: Final = 2.5
 """Least width of a bar, px."""
 SMALL: Final = 11
 STUB: Final = 26.0
-"""Length of a hollow bar with words behind it, px."""
+"""Length of a hollow bar, px."""
 ANNOUNCED: Final = (3.0, 2.0)
 """Dash of the edge of what is only announced, px."""
 PAST: Final = 0.4
@@ -79,6 +79,10 @@ class Bars:
     def __init__(self, sheet: Sheet, years: Years, day: dt.date, tall: float) -> None:
         self.sheet, self.years, self.day, self.tall = sheet, years, day, tall
 
+    def has_room(self, row: Row) -> bool:
+        """Return whether the words on all that is announced have room before the end of the scale."""
+        return all(self._side_of(span) for span in row.spans if span.announced and self._is_ahead(span) and span.words)
+
     def draw(self, row: Row, y: float) -> None:
         """Draw a row around a height, from its first status to the day, then what is announced."""
         years = self.years
@@ -114,26 +118,42 @@ class Bars:
         draw_status(sheet, span.status, checked, last, y, self.tall, opacity=PAST)
         sheet.stroke(shape, sheet.look.line_colour("focus", span.status), 0.8, clip=False)
 
+    def _is_ahead(self, span: Span) -> bool:
+        return span.start.last > self.day and span.start.first <= self.years.end
+
+    def _planned(self, span: Span) -> tuple[float, float]:
+        """Return where the beginning of what is announced slants from and to, px."""
+        years = self.years
+        start = years.at(max(span.start.first, self.day)), years.at(min(span.start.last, years.end))
+        return (start[0], start[0]) if span.start.text.startswith("not before") else start
+
+    def _side_of(self, span: Span) -> str:
+        """Return on which side of a hollow bar its words have room, empty where on none."""
+        start, wide = self._planned(span), width(*self._words(span)) + 5
+        if start[1] + STUB + wide <= self.years.at(self.years.end) - 2:
+            return "right"
+        return "left" if start[0] - wide >= self.years.at(self.day) + 4 else ""
+
+    def _words(self, span: Span) -> tuple[str, Face]:
+        face = Face(SMALL, self.sheet.look.status_text("planned"))
+        return clean(span.words, face), face
+
     def _draw_plan(self, span: Span, y: float) -> None:
         """Draw what is announced: hollow from its day on, or a hollow sign where that has passed."""
-        sheet, years, day = self.sheet, self.years, self.day
-        if span.start.last <= day:
+        sheet, years = self.sheet, self.years
+        if span.start.last <= self.day:
             draw_passed(sheet, years.at(span.start.last), y, self.tall)
             return
-        if span.start.first > years.end:
+        if not self._is_ahead(span):
             return
-        right = years.at(years.end)
-        start = years.at(max(span.start.first, day)), years.at(min(span.start.last, years.end))
-        if span.start.text.startswith("not before"):
-            start = (start[0], start[0])
-        face = Face(SMALL, sheet.look.status_text("planned"))
-        words = clean(span.words, face)
-        # What is announced has a beginning alone: short, and its words behind it, or as long as there is room.
-        stub = start[1] + STUB
-        named = stub + 5 + width(words, face) <= right - 2
-        draw_hollow(sheet, shape_of(start, (stub, stub) if named else (right, right), y, self.tall))
-        if named:
+        start, side, (words, face) = self._planned(span), self._side_of(span), self._words(span)
+        # What is announced has a beginning alone: a short bar, with its words beside it.
+        stub = min(start[1] + STUB, years.at(years.end))
+        draw_hollow(sheet, shape_of(start, (stub, stub), y, self.tall))
+        if side == "right":
             sheet.write(words, stub + 5, y + 4, face)
+        elif side:
+            sheet.write(words, start[0] - 5, y + 4, face, "right")
 
 
 def draw_status(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from .sheet import Sheet
 
-__all__ = ["MOST", "ChangeList"]
+__all__ = ["MOST", "ChangeList", "most_lines"]
 
 ROW: Final = 15.5
 """Height of a line, px."""
@@ -26,7 +26,14 @@ INDENT: Final = 24
 DISC: Final = 6.5
 SMALL: Final = 11
 MOST: Final = 9
-"""Most lines in one column."""
+"""Most lines in one column of a low sheet."""
+SHARE: Final = 0.0115
+"""Most lines in one column for each px of the height of a sheet."""
+
+
+def most_lines(sheet: Sheet) -> int:
+    """Return the most lines that one column has on a sheet: more on a high one."""
+    return max(MOST, int(sheet.tall * SHARE))
 
 
 class ChangeList:
@@ -41,10 +48,12 @@ class ChangeList:
     numbers
         What has words, and its number; with none, the list says that nothing differs.
     most
-        Most lines in one column; the last says how many changes have no room.
+        Most lines in one column, by itself as :func:`most_lines` says; the last tells how many changes have no room.
     """
 
-    def __init__(self, sheet: Sheet, wide: float, words: str, numbers: Mapping[Any, int], *, most: int = MOST) -> None:
+    def __init__(
+        self, sheet: Sheet, wide: float, words: str, numbers: Mapping[Any, int], *, most: int | None = None
+    ) -> None:
         ui = sheet.look.theme["ui"]
         self.sheet = sheet
         self._strong, self._small = Face(SMALL, ui["text"], bold=True), Face(SMALL, ui["text2"])
@@ -53,7 +62,10 @@ class ChangeList:
         self._entries = [
             (number, wrap(change.words, self._small, self._column - INDENT, 2)) for change, number in numbers.items()
         ]
-        self._rows = self._needed(most)
+        self._rows = self._needed(most_lines(sheet) if most is None else most)
+        self._places = self._kept()
+        self.told = dict(list(numbers.items())[: len(self._places)])
+        """What has room in the list, and its number: nothing else may have a number on a map."""
         self._heading = wrap(words, self._strong, wide, 2)
         self._head = HEAD + LINE * (len(self._heading) - 1)
         self.tall = self._head + ROW * self._rows + 4
@@ -76,6 +88,15 @@ class ChangeList:
             row += len(lines)
         return found
 
+    def _kept(self) -> list[tuple[int, int]]:
+        """Return column and line of the entries that have room, where need be beside a last line for the rest."""
+        places = self._arranged(self._rows)
+        if len(places) == len(self._entries):
+            return places
+        last = (self._columns - 1, self._rows - 1)
+        ends = [(column, row + len(lines)) for (column, row), (_, lines) in zip(places, self._entries, strict=False)]
+        return [place for place, end in zip(places, ends, strict=True) if end <= last]
+
     def draw(self, left: float, top: float) -> None:
         """Draw it at a place."""
         sheet = self.sheet
@@ -84,18 +105,11 @@ class ChangeList:
             return
         for place, line in enumerate(self._heading):
             sheet.write(line, left, top + 15 + LINE * place, self._strong)
-        places = self._arranged(self._rows)
-        if len(places) < len(self._entries):
-            # The last line says how many have none.
-            last = (self._columns - 1, self._rows - 1)
-            ends = [
-                (column, row + len(lines)) for (column, row), (_, lines) in zip(places, self._entries, strict=False)
-            ]
-            places = [place for place, end in zip(places, ends, strict=True) if end <= last]
-            x, y = left + last[0] * (self._column + GAP), top + self._head + ROW * last[1]
-            rest = f"and {len(self._entries) - len(places)} more with a number on a map"
-            sheet.write(rest, x + INDENT, y + ROW - 4, self._small)
-        for (column, row), (number, lines) in zip(places, self._entries, strict=False):
+        left_out = len(self._entries) - len(self._places)
+        if left_out:
+            x, y = left + (self._columns - 1) * (self._column + GAP), top + self._head + ROW * self._rows
+            sheet.write(f"and {left_out} more, outlined without a number", x + INDENT, y - 4, self._small)
+        for (column, row), (number, lines) in zip(self._places, self._entries, strict=False):
             x, y = left + column * (self._column + GAP), top + self._head + ROW * row
             draw_disc(sheet, number, x + half_of(number, DISC), y + ROW / 2, size=DISC)
             for place, line in enumerate(lines, 1):

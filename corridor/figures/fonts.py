@@ -97,11 +97,12 @@ def _letters(serif: bool, bold: bool, italic: bool) -> frozenset[int]:  # noqa: 
 def clean(text: str, face: Face) -> str:
     """Return text as one line that the fonts of a face can print.
 
-    Control and format signs are left out, runs of white space become one space, and a letter that no font has becomes
-    a white square: matplotlib would warn of it, and some signs must not stand in an SVG file.
+    Control and format signs are left out, runs of white space become one space but for spaces where no line breaks,
+    and a letter that no font has becomes a white square: matplotlib would warn of it, and some signs must not stand in
+    an SVG file.
     """
     letters = _letters(face.serif, face.bold, face.italic)
-    line = re.sub(r"\s+", " ", text[:LONGEST]).strip()
+    line = re.sub(r"[^\S\u00a0]+", " ", text[:LONGEST]).strip()
     line = "".join(sign for sign in line if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
     return "".join(sign if ord(sign) in letters else "\u25a1" for sign in unicodedata.normalize("NFC", line))
 

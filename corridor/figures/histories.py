@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from corridor.dates import FuzzyDate
     from corridor.status import Status
 
-__all__ = ["Event", "Row", "Span", "cited", "common_title", "events_of", "hang_together", "names_of", "rows_of"]
+__all__ = [
+    "Event",
+    "Row",
+    "Span",
+    "cited",
+    "common_title",
+    "events_of",
+    "hang_together",
+    "named_of",
+    "names_of",
+    "rows_of",
+]
 
 TABLES: Final = ("links", "crossings")
 
@@ -116,6 +127,11 @@ def rows_of(atlas: Atlas, what: Sequence[str] = (), *, everything: bool = False)
     kept = [row for row in rows if everything or not row.is_quiet or named.intersection(row.subjects)]
     left = sum(len(row.subjects) for row in rows) - sum(len(row.subjects) for row in kept)
     return kept, left
+
+
+def named_of(atlas: Atlas, what: Sequence[str]) -> set[str]:
+    """Return the ids of links and crossings that are named by themselves; errors as of :func:`rows_of`."""
+    return _wanted(atlas, what)[0]
 
 
 def _wanted(atlas: Atlas, what: Sequence[str]) -> tuple[set[str], set[str]]:
@@ -278,6 +294,21 @@ def events_of(atlas: Atlas, rows: Sequence[Row]) -> list[Event]:
             turned = any(date.first <= day <= date.last for place, day in turns if place in places)
             found.append(Event(date=date, title=str(event["title"]), rows=places, turns=turned))
     return sorted(found, key=lambda event: (event.date.first, event.date.last, event.title))
+
+
+def busiest(atlas: Atlas, rows: Sequence[Row], named: set[str], most: int) -> list[Row]:
+    """Return the rows of which there is most to tell, in their order, with all that are named by themselves.
+
+    That is how many statuses they had, have and are announced to have, and how many events bear on them.
+    """
+    told = [len(row.spans) for row in rows]
+    for event in events_of(atlas, rows):
+        for place in event.rows:
+            told[place] += 1
+    first = sorted(range(len(rows)), key=lambda place: (not named.intersection(rows[place].subjects), -told[place]))
+    kept = sorted(first[:most])
+    asked = sum(bool(named.intersection(row.subjects)) for row in rows)
+    return [rows[place] for place in kept] if asked <= most < len(rows) else []
 
 
 def cited(atlas: Atlas, rows: Iterable[Row]) -> dict[str, float]:

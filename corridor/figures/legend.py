@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from matplotlib.path import Path
+
+from corridor.words import status_word
 
 from .fonts import Face, fit, width, wrap
 from .lines import draw_line
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from .projection import Box
     from .sheet import Sheet
 
-__all__ = ["Legend", "Row"]
+__all__ = ["Legend", "Row", "with_statuses", "without_ticks"]
 
 SAMPLE: Final = 44
 """Width of a sample, px."""
@@ -72,12 +74,21 @@ class Legend:
         How many things of each layer are on the map; a layer of which nothing is there has no row.
     notes
         Sentences on how to read the map, below all rows.
+    ticks
+        Whether railways have ticks on the map.
     """
 
     def __init__(
-        self, sheet: Sheet, layers: Sequence[LayerRow], *, seen: Mapping[str, int], notes: Sequence[str]
+        self,
+        sheet: Sheet,
+        layers: Sequence[LayerRow],
+        *,
+        seen: Mapping[str, int],
+        notes: Sequence[str],
+        ticks: bool = True,
     ) -> None:
         self.sheet = sheet
+        self._ticks = ticks
         theme = sheet.look.theme["ui"]
         self._bold = Face(12, theme["text"], bold=True)
         self._words = Face(11.5, theme["text"])
@@ -95,13 +106,17 @@ class Legend:
         groups = [
             Group(
                 title,
-                tuple(wrap(next((row.hint for row in rows if row.hint), ""), self._small, wide, 6)),
+                tuple(wrap(self._hint(rows), self._small, wide, 6)),
                 tuple(Row(row.title, row.swatch, None if row.count is None else self._seen[row.key]) for row in rows),
             )
             for title, rows in self._groups
         ]
         notes = tuple(line for note in self._notes for line in wrap(note, self._small, wide, 6))
         return [*groups, Group("", notes, ())] if notes else groups
+
+    def _hint(self, rows: Sequence[LayerRow]) -> str:
+        said = next((row.hint for row in rows if row.hint), "")
+        return said if self._ticks else without_ticks(said)
 
     def tall(self, wide: float, columns: int, *, close: bool = False) -> float:
         """Return the height of the legend in columns, px; ``close``, its rows stand as near as may be."""
@@ -149,13 +164,54 @@ class Legend:
         for one in group.rows:
             count = "" if one.count is None else str(one.count)
             room = wide - SAMPLE - 10 - (width(count, self._small) + 8 if count else 0)
-            draw_sample(sheet, one.sample, (x, y + row / 2))
+            draw_sample(sheet, one.sample, (x, y + row / 2), ticked=self._ticks)
             sheet.write(fit(one.title, self._words, room)[0], x + SAMPLE + 10, y + row / 2 + 4, self._words)
             sheet.write(count, x + wide, y + row / 2 + 4, self._small, "right")
             y += row
 
 
-def draw_sample(sheet: Sheet, sample: Mapping[str, Any], place: tuple[float, float]) -> None:
+def with_statuses(
+    layers: Sequence[LayerRow], links: Sequence[Mapping[str, Any]], seen: dict[str, int]
+) -> list[LayerRow]:
+    """Return the rows, and one more for each status that lines have whose rows tell their group and mode alone.
+
+    Lines that are not open look the same in all groups: where one row explains a status, no other has to.
+
+    Parameters
+    ----------
+    layers
+        Rows of the legend.
+    links
+        What is drawn, placed.
+    seen
+        How many things of each layer are on the map; the new rows are added.
+    """
+    rows = {row.key: row for row in layers}
+    told = {row.swatch.get("status") for row in layers if seen.get(row.key) and row.swatch.get("line") == "focus"}
+    found = list(layers)
+    for link in links:
+        like, status = rows.get(link["layer"]), link["status"]
+        if like is None or not link["inside"] or status == "open" or status in told or not seen.get(like.key):
+            continue
+        key = f"{like.key.rsplit('-', 1)[0]}-{status}"
+        seen[key] = seen.get(key, 0) + 1
+        if key not in rows:
+            rows[key] = replace(
+                like, key=key, title=status_word(status), swatch={**like.swatch, "status": status}, hint=""
+            )
+            near = [
+                place for place, row in enumerate(found) if row.group == like.group and row.key.startswith("links-")
+            ]
+            found.insert(near[-1] + 1, rows[key])
+    return found
+
+
+def without_ticks(hint: str) -> str:
+    """Return how to read the lines where railways have no ticks, as from afar."""
+    return hint.replace("Ticks mark rail; thin", "Thin")
+
+
+def draw_sample(sheet: Sheet, sample: Mapping[str, Any], place: tuple[float, float], *, ticked: bool = True) -> None:
     """Draw the sample of a layer, 44 px wide.
 
     Parameters
@@ -166,6 +222,8 @@ def draw_sample(sheet: Sheet, sample: Mapping[str, Any], place: tuple[float, flo
         The ``swatch`` of a row of the web map's legend.
     place
         Its left end and its middle line, px.
+    ticked
+        Whether a railway has ticks.
     """
     x, y = place
     look, middle = sheet.look, x + SAMPLE / 2
@@ -191,7 +249,7 @@ def draw_sample(sheet: Sheet, sample: Mapping[str, Any], place: tuple[float, flo
         sheet.stroke(line, area["river"], 1.6, clip=False)
     else:
         link = {"style": sample["line"], "mode": sample["mode"], "status": sample["status"]}
-        ticks = 9 if link["mode"] == "rail" and link["style"] == "trunk" else 0
+        ticks = 9 if ticked and link["mode"] == "rail" and link["style"] == "trunk" else 0
         draw_line(sheet, line, link, sample["width"], ticks=ticks, clip=False)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .projection import View
     from .sheet import Sheet
 
-__all__ = ["draw_line", "draw_links", "place_links", "uncertain"]
+__all__ = ["draw_line", "draw_links", "place_links", "tick_zoom", "uncertain"]
 
 TOLERANCE: Final = 0.3
 """How far a printed line may leave its place, px: about a tenth of a millimetre."""
@@ -44,6 +44,11 @@ def place_links(links: Sequence[Item], sheet: Sheet, view: View, *, always: Coll
     return [link for link in seen if link["runs"]]
 
 
+def tick_zoom(sheet: Sheet) -> float:
+    """Return from which zoom on railways have ticks."""
+    return float(sheet.look.style["minZoom"]["railTicks"])
+
+
 def draw_links(sheet: Sheet, links: Sequence[Item], view: View) -> None:
     """Draw links that are placed, those of each group and mode together."""
     look = sheet.look
@@ -51,7 +56,7 @@ def draw_links(sheet: Sheet, links: Sequence[Item], view: View) -> None:
         path = compound(points for link in banded for points, _ in link["runs"])
         if path is not None:
             sheet.stroke(path, colour, weight, opacity=look.theme["line"]["bandOpacity"], cap="round")
-    ticks = 14 + view.zoom if view.zoom >= look.style["minZoom"]["railTicks"] else 0
+    ticks = 14 + view.zoom if view.zoom >= tick_zoom(sheet) else 0
     for _, kind in groupby(links, key=lambda link: (link["style"], link["mode"])):
         same = list(kind)
         # All halos of a kind lie under all its lines, or each would bite its neighbour.

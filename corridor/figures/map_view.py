@@ -72,7 +72,7 @@ def draw_view(
     frame
         Its edge on the sheet, px.
     numbered
-        What to outline, each with its number.
+        What to outline, each with its number; 0 for what is outlined alone.
     located
         Whether degrees stand along the edge, and a small map in a corner shows which part of the region this is.
     """
@@ -91,7 +91,8 @@ def draw_view(
     corner = locator_box(contents, view, links) if located else None
     if corner is not None:
         taken.append(corner)
-    discs = place_discs(view, contents, links, numbered, taken) if numbered else []
+    counted = [one for one in numbered if one[0]]
+    discs = place_discs(view, contents, links, counted, taken) if counted else []
     taken += [disc.box for disc in discs]
     draw_names(sheet, place_names(sheet, contents, view, links=links, ground=ground, reserved=taken))
     draw_discs(sheet, discs)

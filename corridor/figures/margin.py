@@ -192,11 +192,11 @@ def cited_sources(atlas: Atlas, cited: Mapping[str, float], what: str, last: str
     return Cited(titles, what, last)
 
 
-def scale_words(view: View, unit: float) -> str:
-    """Return projection and scale in words; ``unit`` is points in a px."""
+def scale_words(view: View, unit: float, *, where: str = "the sheet") -> str:
+    """Return projection and scale in words; ``unit`` is points in a px, ``where`` what the scale is that of."""
     number = view.metres / (unit * 0.0254 / 72)
     digits = 10 ** (math.floor(math.log10(number)) - 1)
-    return f"{view.projection.words}; about 1 : {round(number / digits) * digits:,} in the middle of the sheet."
+    return f"{view.projection.words}; about 1\u00a0:\u00a0{round(number / digits) * digits:,} in the middle of {where}."
 
 
 def _bar(view: View) -> tuple[float, float]:

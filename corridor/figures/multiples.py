@@ -14,12 +14,13 @@ from corridor.scenario import Scenario
 from corridor.scenariofiles import read_scenario
 from corridor.words import date_words
 
-from .change_list import MOST as MOST_LINES
-from .change_list import ChangeList
+from .change_list import MOST as FEW_LINES
+from .change_list import ChangeList, most_lines
 from .changes import changes_between, place_discs
 from .contents import Contents
 from .fonts import Face, fit
-from .legend import Legend
+from .legend import Legend, with_statuses, without_ticks
+from .lines import tick_zoom
 from .look import Look
 from .map_view import draw_view, ids_in, shown_links, view_of
 from .margin import Foot, Head, cited_sources, scale_box, scale_words, status_sources
@@ -53,6 +54,10 @@ LOW: Final = 850
 """Height of a sheet below which words stand closer, px."""
 LEAST: Final = 140
 """Least height of one map, px."""
+SMALLER: Final = 1.1
+"""Metres in a px against those of a draft, above which another draft is made."""
+ROOMY: Final = 200
+"""Least height of one map beside a long list, px."""
 
 
 def draw_comparison(
@@ -175,25 +180,31 @@ class _Multiples:
         left, _, right, bottom = sheet.inside
         columns = max(3, min(5, int((right - left) / 215)))
         # What stands on the maps says what legend, list and foot need: a draft tells.
-        draft = Sheet(sheet.paper, sheet.look)
         if not self._place(bottom - 300):
             self._place(bottom)
+        for _ in range(2):
+            draft = Sheet(sheet.paper, sheet.look)
+            for one in self.maps:
+                one.drawn = draw_view(draft, one.contents, self.focus, one.frame)
+            foot, legend = self._foot(), self._legend()
+            top = bottom - foot.tall - legend.tall(right - left, columns, close=self._is_low) - 8
+            low = top - (LINE + 4 if self._hint() else 0)
+            drafted = view_of(sheet, self.focus, self.maps[0].frame).metres
+            self._place(low - 8)
+            listed, numbers = self._fitted(low - 8)
+            # On much smaller maps less is in sight, and the legend shorter.
+            if view_of(sheet, self.focus, self.maps[0].frame).metres < drafted * SMALLER:
+                break
         for one in self.maps:
-            one.drawn = draw_view(draft, one.contents, self.focus, one.frame)
-        foot, legend = self._foot(), self._legend()
-        top = bottom - foot.tall - legend.tall(right - left, columns, close=self._is_low) - 8
-        low = top - (LINE + 4 if self._hint() else 0)
-        self._place(low - 8)
-        listed, numbers = self._fitted(low - 8)
-        for one in self.maps:
-            mine = [(numbers[change], change) for change in one.changes if change in numbers]
+            mine = [(listed.told.get(change, 0), change) for change in one.changes if change in numbers]
             one.drawn = draw_view(sheet, one.contents, self.focus, one.frame, numbered=mine)
             heading = fit(one.title, self._bold, one.frame[2] - one.frame[0])[0]
             sheet.write(heading, one.frame[0], one.frame[1] - 7, self._bold)
         listed.draw(left, low - 4 - listed.tall)
         hint = fit(self._hint(), self._small, right - left)[0]
         sheet.write(hint, left, top - 4, self._small)
-        legend.draw((left, top, right, bottom - foot.tall), columns)
+        # What is in sight in the end may be less than in the draft.
+        self._legend().draw((left, top, right, bottom - foot.tall), columns)
         self._foot().draw(left, bottom - foot.tall)
         return sheet.figure
 
@@ -242,19 +253,24 @@ class _Multiples:
         """
         left, _, right, _ = self.sheet.inside
         numbers = self._numbers()
-        for most in (MOST_LINES, 6, 4, 2):
+        for most in (most_lines(self.sheet), FEW_LINES, 6, 4, 2):
             listed = ChangeList(self.sheet, right - left, self.words, numbers, most=most)
-            if self._place(low - listed.tall) >= LEAST:
+            if self._place(low - listed.tall) >= (LEAST if most <= FEW_LINES else ROOMY):
                 # On smaller maps less may be in sight.
                 numbers = self._numbers()
-                return ChangeList(self.sheet, right - left, self.words, numbers, most=most), numbers
+                listed = ChangeList(self.sheet, right - left, self.words, numbers, most=most)
+                # A shorter list leaves room to the maps.
+                self._place(low - listed.tall)
+                return listed, numbers
         raise QuestionError(
             f"{len(self.maps)} maps have no room on this sheet. Name fewer, or take larger paper or another shape."
         )
 
     def _hint(self) -> str:
         """Return how to read the lines, in one sentence above the legend."""
-        return next((row.hint for one in self.maps for row in one.contents.layers if row.hint), "")
+        said = next((row.hint for one in self.maps for row in one.contents.layers if row.hint), "")
+        view = view_of(self.sheet, self.focus, self.maps[0].frame)
+        return said if view.zoom >= tick_zoom(self.sheet) else without_ticks(said)
 
     def _legend(self) -> Legend:
         """Return one legend for all maps, without counts."""
@@ -268,7 +284,9 @@ class _Multiples:
                     rows.setdefault(row.key, (place, replace(row, count=None, hint="")))
         groups = list(dict.fromkeys(row.group for _, row in rows.values()))
         layers = [row for _, row in sorted(rows.values(), key=lambda one: (groups.index(one[1].group), one[0]))]
-        return Legend(self.sheet, layers, seen=seen, notes=())
+        links = [link for one in self.maps if one.drawn is not None for link in one.drawn.links]
+        ticks = any(one.drawn.view.zoom >= tick_zoom(self.sheet) for one in self.maps if one.drawn is not None)
+        return Legend(self.sheet, with_statuses(layers, links, seen), seen=seen, notes=(), ticks=ticks)
 
     def _foot(self) -> Foot:
         left, _, right, _ = self.sheet.inside
@@ -279,7 +297,7 @@ class _Multiples:
             cited += status_sources(one.contents.atlas, ids_in(one.contents, one.drawn.links, one.drawn.view))
         drawn = self.maps[-1].drawn
         assert drawn is not None
-        notes = [last.region.border_note, scale_words(drawn.view, self.sheet.unit)]
+        notes = [last.region.border_note, scale_words(drawn.view, self.sheet.unit, where="each map")]
         if last.attributions:
             notes.append(f"Shapes and places: {' · '.join(last.attributions)}")
         sources = cited_sources(last, cited, "what is shown here; each link and crossing has its own in the data")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from corridor.errors import QuestionError
 from corridor.maps.focus import find_focus, opening
@@ -15,16 +15,16 @@ from .change_list import ChangeList
 from .changes import changes_between
 from .contents import Contents
 from .graticule import MARGIN
-from .legend import Legend
+from .legend import Legend, with_statuses
 from .legs import ends_of, frame_of, legs_of, totals_of
-from .lines import uncertain
+from .lines import tick_zoom, uncertain
 from .look import Look
 from .map_view import draw_view, ids_in, shown_links, view_of
 from .margin import Foot, Head, day_words, main_sources, scale_words
 from .sheet import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from matplotlib.figure import Figure
 
@@ -143,6 +143,10 @@ class _Told:
         """Return what is outlined with numbers."""
         return list(enumerate(self.marks, 1))
 
+    def listed(self, told: Mapping[Any, int]) -> list[tuple[int, Marked]]:
+        """Return what is outlined, with a number where a list tells of it, else 0."""
+        return [(told.get(mark, 0), mark) for mark in self.marks]
+
 
 def _told(contents: Contents, way: Itinerary | None, title: str) -> _Told:
     atlas, scenario = contents.atlas, contents.scenario
@@ -168,11 +172,12 @@ def _drawn(paper: str, look: Look, contents: Contents, focus: Focus, told: _Told
     # A journey is told whole; of what differs, only what is seen.
     told = told if contents.always else told.but(drawn.numbers)
     layout = _layout(sheet, contents, focus, told, seen=drawn.seen)
-    view, links, seen, _ = draw_view(sheet, contents, focus, layout.frame, numbered=told.numbered, located=True)
     left, (_, _, right, bottom) = sheet.inside[0], layout.frame
+    listed = _list(sheet, told, right - left)
+    numbered = told.listed(listed.told) if listed else []
+    view, links, seen, _ = draw_view(sheet, contents, focus, layout.frame, numbered=numbered, located=True)
     _head(sheet, told).draw()
     _legend(sheet, contents, view, links=links, seen=seen).draw(layout.legend, layout.columns)
-    listed = _list(sheet, told, right - left)
     if listed is not None:
         listed.draw(left, bottom)
     foot = _foot(sheet, contents, view, links=links, wide=layout.foot)
@@ -258,4 +263,7 @@ def _legend(sheet: Sheet, contents: Contents, view: View, *, links: Sequence[Ite
         said = "it is schematic and may be off" if band else f"{schematic} of the lines are schematic: they may be off"
         notes.append(f"{band}{said} by {error:g} km.")
     layers = [row for row in contents.layers if row.key in contents.on]
-    return Legend(sheet, layers, seen=seen, notes=notes)
+    # A draft may have counted them already.
+    seen = {key: count for key, count in seen.items() if key in {row.key for row in contents.layers}}
+    layers = with_statuses(layers, links, seen)
+    return Legend(sheet, layers, seen=seen, notes=notes, ticks=view.zoom >= tick_zoom(sheet))

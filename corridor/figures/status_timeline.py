@@ -15,7 +15,7 @@ from corridor.words import date_words
 from .bars import BAR, Bars, ring
 from .changes import draw_disc, half_of
 from .fonts import Face, clean, fit, width
-from .histories import cited, events_of, names_of, rows_of
+from .histories import busiest, cited, events_of, named_of, names_of, rows_of
 from .look import Look
 from .margin import Foot, Head, cited_sources, day_words
 from .sheet import Sheet
@@ -46,7 +46,7 @@ SINCE: Final = 62
 LANE: Final = 34
 """Height of the numbers of the events, px."""
 AXIS: Final = 20
-ROW: Final = (12.5, 32.0)
+ROW: Final = (12.5, 42.0)
 """Least and greatest height of a row, px."""
 HEAD: Final = 22
 """Height of the heading of a mode, px."""
@@ -63,6 +63,8 @@ READING: Final = (
 )
 EARLIER: Final = 2
 """Years before the first change that are shown."""
+AHEAD: Final = 6
+"""Most years that are shown for the sake of words on what is announced."""
 
 
 def draw_timeline(
@@ -89,7 +91,8 @@ def draw_timeline(
     what
         Ids or names of links, crossings, projects, groups of links and countries; nothing takes the groups that the
         data draw in the style ``focus``. Of projects, groups and countries, links and crossings of which the data tell
-        only that they are open are left out, and counted below.
+        only that they are open are left out, and counted below; so are, where a sheet has not room for all, rows of
+        which there is least to tell.
     since, until
         First and last year; ``None`` takes what holds all changes and what is announced.
     everything
@@ -111,7 +114,7 @@ def draw_timeline(
     NotKnownError
         If nothing has such a name, or there is no such theme or paper.
     QuestionError
-        If there is nothing to draw, more than the sheet has room for, or the years are out of order.
+        If there is nothing to draw, more named by itself than the sheet has room for, or the years are out of order.
 
     Examples
     --------
@@ -125,6 +128,7 @@ def draw_timeline(
     look = Look(theme)
     sheet = Sheet(paper, look)
     rows, left_out = rows_of(atlas, wanted, everything=everything)
+    named = set() if everything else named_of(atlas, wanted)
     if not rows:
         raise QuestionError(
             "Nothing to draw: of all that is named the data tell nothing, or only that it is open. Ask for all or name "
@@ -134,7 +138,17 @@ def draw_timeline(
         )
     with context(["default", {"lines.scale_dashes": False}]):
         head = (title or "").strip() or _title(atlas, wanted)
-        figure = _Chart(sheet, atlas, rows, span=(since, until), head=head, left_out=left_out).draw()
+        short = 0
+        while True:
+            try:
+                chart = _Chart(sheet, atlas, rows, span=(since, until), head=head, left_out=(left_out, short))
+                break
+            except _TooManyRowsError as many:
+                fewer = [] if everything else busiest(atlas, rows, named, many.most)
+                if not fewer:
+                    raise
+                short, rows = short + len(rows) - len(fewer), fewer
+        figure = chart.draw()
     figure.set_label(head)
     figure.made = picture_words(atlas)
     return figure
@@ -164,6 +178,17 @@ def _period(atlas: Atlas, rows: Sequence[Row], since: int | None, until: int | N
     return dt.date(first, 1, 1), dt.date(last, 12, 31)
 
 
+class _TooManyRowsError(QuestionError):
+    """More rows than a sheet has room for; ``most`` is how many have room."""
+
+    def __init__(self, count: int, most: int) -> None:
+        super().__init__(
+            f"{count} rows are too many for this sheet, which has room for {most}. Name fewer links, crossings or "
+            "projects, or take larger paper."
+        )
+        self.most = most
+
+
 class _Chart:
     """One sheet with its bars, laid out and drawn."""
 
@@ -175,7 +200,7 @@ class _Chart:
         *,
         span: tuple[int | None, int | None],
         head: str,
-        left_out: int,
+        left_out: tuple[int, int],
     ) -> None:
         self.sheet, self.atlas, self.rows = sheet, atlas, rows
         ui = sheet.look.theme["ui"]
@@ -186,7 +211,7 @@ class _Chart:
         start, end = _period(atlas, rows, *span)
         self._head = Head(sheet, head, atlas.region.subtitle, day_words(atlas))
         self._foot = Foot(
-            sheet, right - left, notes=self._notes(left_out),
+            sheet, right - left, notes=self._notes(*left_out),
             sources=cited_sources(atlas, cited(atlas, rows), "these statuses; each has its own in the data"),
         )  # fmt: skip
         top += self._head.tall
@@ -206,12 +231,9 @@ class _Chart:
             room = low - below - 16 - top - fixed
         self._row = min(room / len(rows), ROW[1])
         if self._row < ROW[0]:
-            most = max(int(room / ROW[0]), 1)
-            raise QuestionError(
-                f"{len(rows)} rows are too many for this sheet, which has room for {most}. Name fewer links, crossings "
-                "or projects, or take larger paper."
-            )
-        self._bar = min(max(self._row * 0.5, BAR), 16.0)
+            # One less where the note on what is left out takes a line more.
+            raise _TooManyRowsError(len(rows), max(min(int(room / ROW[0]), len(rows) - 1), 1))
+        self._bar = min(max(self._row * 0.5, BAR), 20.0)
         since = SINCE if any(row.spans and row.spans[0].start.first < start for row in rows) else 14
         longest = max(width(self._named(row), self._words) for row in rows) + 12
         self._names = min(max(longest, NAMES[0]), NAMES[1])
@@ -221,7 +243,13 @@ class _Chart:
         ]
         self._side = Side(sheet, rows, self.events, atlas.day)
         days = [span.start.first for row in rows for span in row.spans if span.start.first > start]
-        self.years = fit_years([*days, *(event.date.first for event in self.events)], start, end, *plot)
+        days += [event.date.first for event in self.events]
+        self.years = fit_years(days, start, end, *plot)
+        # What is announced for the last years has words, too.
+        for year in range(end.year + 1, end.year + AHEAD + 1) if span[1] is None else ():
+            if all(map(Bars(sheet, self.years, atlas.day, self._bar).has_room, rows)):
+                break
+            self.years = fit_years(days, start, end.replace(year=min(year, dt.MAXYEAR)), *plot)
         self._top = top + LANE + AXIS
         self._low = self._top + HEAD * len(modes) + self._row * len(rows)
         self._left = left
@@ -242,8 +270,11 @@ class _Chart:
         self._foot.draw(left, bottom - self._foot.tall)
         return sheet.figure
 
-    def _notes(self, left_out: int) -> list[str]:
+    def _notes(self, left_out: int, short: int) -> list[str]:
         found = [READING]
+        if short:
+            more = f"{short} more {'row' if short == 1 else 'rows'}"
+            found.append(f"No room on this sheet: {more}, with the fewest changes and events.")
         if left_out:
             found.append(
                 f"Left out: {left_out} links and crossings of which the data tell only that they are open, or nothing."
@@ -324,7 +355,7 @@ class _Chart:
         years, y = self.years, self._top - AXIS - LANE + DISC
         true = [self._at(event) for event in events]
         half = half_of(max(len(events), 1), DISC)
-        places = spread(true, 2 * half + 2.5, years.at(years.start) + half, years.at(years.end) - half)
+        places = spread(true, 2 * half + 4, years.at(years.start) + half, years.at(years.end) - half)
         for number, (x, place) in enumerate(zip(true, places, strict=True), 1):
             # The years stand between its two parts.
             for line in ([(place, y + DISC), (place, y + DISC + 3), (x, self._top - AXIS)],
