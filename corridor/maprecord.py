@@ -31,6 +31,8 @@ LARGEST: Final = 400_000_000
 """Bytes: a larger file is no map of ours."""
 LONGEST: Final = 1_000_000
 """Letters of a record."""
+MOST_WAYS: Final = 10
+"""Alternatives that a record may ask for, as many as the command does."""
 _SIGN: Final = '<meta name="generator" content="corridor">'
 
 
@@ -217,6 +219,12 @@ def _text(value: Any) -> str:  # noqa: ANN401 - whatever the file holds
     return value
 
 
+def _count(value: Any) -> int:  # noqa: ANN401 - whatever the file holds
+    if not isinstance(value, int) or not 0 <= value <= MOST_WAYS:
+        raise TypeError(f"{str(value)[:40]!r} is no number of ways")
+    return int(value)
+
+
 def _one_of(value: Any, known: tuple[str, ...]) -> str:  # noqa: ANN401 - whatever the file holds
     if value not in known:
         raise ValueError(f"{str(value)[:40]!r} is not known")
@@ -269,6 +277,7 @@ def _journeys(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - whatever th
     for one in value:
         read: dict[str, Any] = {
             "minimise": _text, "via": _texts, "avoid": _texts, "modes": _texts, "cargo": _text, "owner": _text,
+            "alternatives": _count,
         }  # fmt: skip
         asked = {_one_of(key, tuple(read)): read[key](words) for key, words in one["options"].items()}
         texts = {key: _text(one[key]) for key in ("from", "to", "load")}

@@ -152,7 +152,7 @@ def map_record(
     options = {
         "title": title,
         "layers": None if layers is None else list(layers),
-        "focus": list(focus) if isinstance(focus, tuple) else focus,
+        "focus": focus if focus is None or isinstance(focus, str) else [float(one) for one in focus],
         "theme": theme,
         "tiles": tiles,
         "journeys": [
@@ -166,7 +166,8 @@ def map_record(
                 },
             }
             for one in journeys
-        ],
+        ]
+        or None,
     }
     return _record("map", atlas, options)
 
@@ -190,7 +191,7 @@ def comparison_record(compared: Comparison, *, title: str | None, theme: str | N
         "scenarios": [scenario_record(one, atlas.folder) for one in compared.scenarios],
         "pairs": None if pairs == usual else [list(pair) for pair in pairs],
         # The first is meant where none is named.
-        "load": "" if networks[0].load == atlas.rows("loads")[0]["id"] else networks[0].load,
+        "load": None if networks[0].load == atlas.rows("loads")[0]["id"] else networks[0].load,
         "minimise": compared.minimise,
         "cargo": compared.cargo,
     }
@@ -202,7 +203,7 @@ def _record(made: str, atlas: Atlas, options: Mapping[str, Any]) -> Record:
         "made": made,
         "data": data_record(atlas),
         "as_of": atlas.day.isoformat(),
-        "options": {key: value for key, value in options.items() if value not in (None, [], "")},
+        "options": {key: value for key, value in options.items() if value is not None},
         "versions": versions_here(),
     }
 
@@ -244,19 +245,19 @@ def command_of(record: Mapping[str, Any]) -> str:
             words += ["--scenario", _named(one["scenario"])]
         words += _asked({**first["options"], "load": first["load"]})
         same = all({**one, "scenario": ""} == {**first, "scenario": ""} for one in journeys)
-        plain = same and set(options) == {"journeys"}
+        plain = same and set(options) == {"journeys"} and "alternatives" not in first["options"]
     else:
         focus = options.get("focus")
         made = "map"
         for name, value in (
             ("--title", options.get("title")),
-            ("--layers", ",".join(options.get("layers", []))),
+            ("--layers", ",".join(options["layers"]) if "layers" in options else None),
             ("--focus", ",".join(map(repr, focus)) if isinstance(focus, list) else focus),
             ("--theme", options.get("theme")),
             ("--online-tiles", options.get("tiles")),
         ):
-            words += [name, str(value)] if value else []
-        plain = True
+            words += [name, str(value)] if value is not None else []
+        plain = options.get("layers") != []
     if day != record["data"]["date"]:
         words += ["--as-of", day]
     # What a record names is anybody's text: it may be no option of a command that somebody copies.

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import folium
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from folium.plugins import MiniMap
@@ -188,7 +189,7 @@ def test_a_command_that_is_copied_does_what_the_map_shows(here: Path, atlas: Atl
 
 
 @pytest.mark.parametrize(
-    "asked", [{"via": "gate"}, {"minimise": []}, {"owner": ["AM"]}, {"modes": [1]}, {"alternatives": 3}]
+    "asked", [{"via": "gate"}, {"minimise": []}, {"owner": ["AM"]}, {"modes": [1]}, {"alternatives": 10**9}]
 )
 def test_what_a_journey_asks_is_of_its_kind(asked: dict[str, Any], here: Path) -> None:
     assert _run("route one two --map x.html").exit_code == 0
@@ -292,6 +293,27 @@ def test_rendering_twice_adds_nothing(atlas: Atlas, tmp_path: Path) -> None:
     assert corridor.inspect(tmp_path / "x.html").additions == ()
     folium.Marker([1, 1]).add_to(drawn)
     assert corridor.inspect(save(drawn, tmp_path / "x.html")).additions[-1] == "Marker"
+
+
+@pytest.mark.parametrize("focus", [(0, 0, 2, 2), [0, 0.5, 2, 2], np.array([0, 0, 2, 2]), "0,0,2,2"])
+def test_a_frame_in_numbers_of_any_kind(focus: Any, atlas: Atlas, tmp_path: Path) -> None:  # noqa: ANN401 - any kind
+    path = save(corridor.map(atlas, focus=focus), tmp_path / "x.html")
+    assert corridor.rebuild(path, data=atlas.folder).same
+
+
+@pytest.mark.parametrize("look", [{"layers": []}, {"title": ""}, {"layers": ("links",), "title": "-x"}])
+def test_what_is_empty_is_not_what_is_usual(look: dict[str, Any], atlas: Atlas, tmp_path: Path) -> None:
+    path = save(corridor.map(atlas, **look), tmp_path / "x.html")
+    assert corridor.rebuild(path, data=atlas.folder).same
+    page = save(make_comparison(["today", "opened"], atlas=atlas, title=""), tmp_path / "y.html")
+    assert corridor.rebuild(page, data=atlas.folder).same
+
+
+def test_a_journey_with_alternatives(atlas: Atlas, tmp_path: Path) -> None:
+    journey = Journey(scenario=OPEN, origin="one", destination="two", options={"alternatives": 1})
+    path = save(corridor.map(atlas, journeys=[journey]), tmp_path / "x.html")
+    assert corridor.inspect(path).command == ""
+    assert corridor.rebuild(path, data=atlas.folder, scenarios=[OPEN]).same
 
 
 def test_maps_made_in_python(atlas: Atlas, tmp_path: Path) -> None:
