@@ -170,7 +170,9 @@ class _Multiples:
         region = maps[0].contents.atlas.region
         newest = f"Data of {date_words(maps[0].contents.atlas.data_date)}"
         what_if = any(one.contents.passable for one in maps)
-        dates = (newest, "what-ifs, not forecasts" if what_if else "the newest day of the data")
+        later = any(one.contents.atlas.day > one.contents.atlas.data_date for one in maps)
+        said = "what-ifs, not forecasts" if what_if else "the newest day of the data"
+        dates = (newest, "plans for later days are not counted" if later else said)
         self._head = Head(sheet, head, region.subtitle, dates)
 
     def draw(self) -> Picture:

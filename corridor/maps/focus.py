@@ -100,13 +100,18 @@ def _is_number(text: str) -> bool:
     return True
 
 
+def _told(values: Any) -> str:  # noqa: ANN401 - what the user gave
+    """Return a frame as it was written, anything else as Python shows it."""
+    return ",".join(map(str, values)) if isinstance(values, list | tuple) else repr(values)
+
+
 def _frame(atlas: Atlas, values: Any) -> Bounds:  # noqa: ANN401 - what the user gave
     try:
         south, west, north, east = (float(value) for value in values)
     except (TypeError, ValueError):
-        raise DataError(f"{values!r} is no frame. Write {FORM}.") from None
+        raise DataError(f"{_told(values)} is no frame. Write {FORM}.") from None
     if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
-        raise DataError(f"{values!r} is no frame. Write {FORM}, each lesser than its opposite.")
+        raise DataError(f"{_told(values)} is no frame. Write {FORM}, each lesser than its opposite.")
     left, bottom, right, top = atlas.region.extent
     if south >= top or north <= bottom or west >= right or east <= left:
         raise DataError(
