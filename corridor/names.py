@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 
     from .atlas import Atlas
 
-__all__ = ["find_place", "find_things", "named_things", "plain"]
+__all__ = ["cut_country", "find_place", "find_things", "named_things", "plain"]
 
 Thing = tuple[str, str, list[str]]
 """Table, id and every name of a thing."""
 
 SHOWN: Final = 8
+FEWEST_SIGNS: Final = 4
+"""A country's name may be cut to no fewer signs."""
 
 
 def plain(text: str) -> str:
@@ -43,6 +45,15 @@ def find_things(things: Iterable[Thing], wanted: str) -> list[Thing]:
     return [thing for thing in known if thing[1] == wanted] or [
         thing for thing in known if bare in {plain(name) for name in thing[2]}
     ]
+
+
+def cut_country(things: Iterable[Thing], wanted: str) -> list[Thing]:
+    """Return the country whose name begins as wanted, such as Russia for the Russian Federation, if only one does."""
+    bare = plain(wanted)
+    found = [
+        thing for thing in things if thing[0] == "countries" and any(plain(name).startswith(bare) for name in thing[2])
+    ]
+    return found if len(bare) >= FEWEST_SIGNS and len(found) == 1 else []
 
 
 _NOUNS: Final = {"countries": "country", "projects": "project", "links": "link"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from .errors import NotKnownError, QuestionError
 from .itinerary import Itinerary
-from .names import find_place, find_things, named_things
+from .names import cut_country, find_place, find_things, named_things
 from .network import AIMS
 from .routes import Routes
 from .search import Way, least_way
@@ -166,9 +166,10 @@ def _avoided(network: Network, avoid: Iterable[str], places: Sequence[str]) -> f
     things = list(named_things(network.atlas, ("countries", "links", "crossings", "nodes")))
     codes = {row["id"]: row["iso2"] for row in network.atlas.rows("countries")}
     for wanted in avoid:
-        known = find_things(things, wanted) or find_things(things, wanted.lower())
+        known = find_things(things, wanted) or find_things(things, wanted.lower()) or cut_country(things, wanted)
         if not known:
-            raise NotKnownError("country, link, crossing or place", wanted, [key for _, key, _ in things])
+            choices = [name for _, key, names in things for name in (*names, key)]
+            raise NotKnownError("country, link, crossing or place", wanted, choices)
         table, key, _ = known[0]
         if key in places:
             raise QuestionError(f"{key} cannot be avoided: the way begins, passes or ends there.")

@@ -286,7 +286,7 @@ def test_the_answer_is_plain_json_and_a_frame(atlas: Atlas) -> None:
         ({"origin": "Beland", "destination": "two"}, QuestionError, "is a country, not a place"),
         ({"origin": "one", "destination": "two", "via": ["two"]}, QuestionError, "from Two to itself"),
         ({"origin": "one", "destination": "two", "minimise": "fun"}, NotKnownError, "Known: cost, distance"),
-        ({"origin": "one", "destination": "two", "avoid": ["Onee"]}, NotKnownError, "Did you mean one"),
+        ({"origin": "one", "destination": "two", "avoid": ["Onee"]}, NotKnownError, "Did you mean One"),
         ({"origin": "one", "destination": "two", "avoid": ["two"]}, QuestionError, "cannot be avoided"),
     ],
 )
@@ -506,6 +506,17 @@ def test_names_are_taken_in_any_spelling() -> None:
     assert ask("Erevan", "Kars").origin == "yerevan"
     assert ask("aktau", "ISTANBUL").destination == "halkali"
     assert ask("Ереван", "Kars").origin == "yerevan"
+
+
+def test_a_country_to_avoid_is_taken_by_its_everyday_name() -> None:
+    for name, code in (("Russia", "RU"), ("Iran", "IR"), ("ge", "GE"), ("Azerbaijan", "AZ")):
+        way = ask("Yerevan", "Aktau", avoid=name, load="truck").best
+        assert way is None or code not in way.countries
+    assert "GE" in ask("Yerevan", "Poti").best.countries  # type: ignore[union-attr]
+    with pytest.raises(NotKnownError, match=r"Did you mean .*Türkiye"):
+        ask("Yerevan", "Poti", avoid="Turkye")
+    with pytest.raises(NotKnownError, match="Turkmenistan"):
+        ask("Yerevan", "Poti", avoid="Turk")
 
 
 # The command line.
