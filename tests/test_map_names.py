@@ -89,3 +89,31 @@ def test_a_view_has_its_names_whichever_way_it_was_reached(browser: Browser, shi
                 put(page, [centre[0] + 1, centre[1] - 1], zoom - 1)
                 put(page, centre, zoom, (37, -53))
                 assert page.evaluate(names) == direct, (centre, zoom)
+
+
+# Names of places that stand nearer to a dot without a name than to their own.
+MISREAD: Final = """() => { const { engine } = corridor, node = ({ item }) => item.table === "nodes";
+  const far = (box, { x, y }) => Math.hypot(Math.max(box[0] - x, 0, x - box[2]), Math.max(box[1] - y, 0, y - box[3]));
+  const named = new Set(engine.labels.map(({ item }) => item));
+  const nameless = engine.symbols.filter((symbol) => node(symbol) && !named.has(symbol.item));
+  return engine.labels.filter((label) => label.box && node(label)).flatMap(({ text, box, item }) => {
+    const own = engine.symbols.find((symbol) => symbol.item === item);
+    return own ? nameless.filter((other) => far(box, other) < far(box, own))
+      .map((other) => `${text} at ${other.item.name}`) : [];
+  }); }"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [DESKTOP, PHONE, (DESKTOP[0] // 2, DESKTOP[1] // 2)])
+def test_no_name_is_read_as_that_of_another_dot(browser: Browser, shipped: Path, size: tuple[int, int]) -> None:
+    with opened(browser, shipped, size=size, touch=size == PHONE) as watched:
+        page = watched.page
+        settle(page)
+        assert page.evaluate(MISREAD) == []
+        named = 0
+        for centre in ([40.2, 44.8], [39.2, 46.2], [41.6, 44.9], [40.3, 49.6], [40.6, 43.4]):
+            for zoom in (5, 6, 7, 8, 9.5):
+                put(page, centre, zoom)
+                assert page.evaluate(MISREAD) == [], (centre, zoom)
+                named += page.evaluate("corridor.engine.labels.filter(({ item }) => item.table === 'nodes').length")
+        assert named > (150 if size == DESKTOP else 50)

@@ -89,8 +89,21 @@
       put(stations.filter((node) => !standing.has(node)), (item) => item.symbol, -2);
       named(stations.filter((node) => node.focus), "station", { most: 40 });
       named(stations.filter((node) => !node.focus), "station", { most: 24 });
+      this.clear();
       this.waters("river");
       Object.assign(engine, { symbols: this.symbols, labels: this.labels, leaders: this.leaders, placed: this.view });
+    }
+
+    /** No name stands nearer to a dot without one than to its own: it goes to another place, or gives way to that dot's. */
+    clear() {
+      const kindOf = ({ symbol, kind }) => (symbol === "capital" ? symbol : ["port", "city", "town"].includes(kind) ? kind : "station");
+      for (const label of this.labels.filter(({ box, item }) => box && item.table === "nodes")) {
+        const own = this.symbols.find(({ item }) => item === label.item), other = own && this.misread(own, label.box);
+        if (!other) continue;
+        this.labels.splice(this.labels.indexOf(label), 1);
+        this.boxes.splice(this.boxes.indexOf(label.box), 1);
+        for (const { item, size } of [own, other]) this.name(item, item.name, size, kindOf(item), { strict: true });
+      }
     }
 
     /** A flag at each place where something had happened, planted on what stands there; it answers for the newest. */

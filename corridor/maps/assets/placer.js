@@ -173,8 +173,15 @@
       this.labels.push({ text, x, y, align, face, box, item });
     }
 
+    /** A dot without a name to which a name is nearer than to its own, so that it would be read as that one's. */
+    misread(own, box) {
+      const far = ({ x, y }) => Math.hypot(Math.max(box[0] - x, 0, x - box[2]), Math.max(box[1] - y, 0, y - box[3]));
+      const least = far(own), nameless = ({ item }) => item.table === "nodes" && !this.labels.some((label) => label.item === item);
+      return this.symbols.find((other) => other.item !== own.item && far(other) < least && nameless(other));
+    }
+
     /** Name of a point: eight places round its symbol, near or a little off, the cheapest that is free. */
-    name(item, name, size, kind, { most = 60, colour = "" } = {}) {
+    name(item, name, size, kind, { most = 60, colour = "", strict = false } = {}) {
       if (!name) return false;
       const face = this.face(kind, { colour }), [text, width] = this.fit(name, face, 260);
       // A name may use the empty corners of its own symbol.
@@ -192,7 +199,7 @@
         const x = point.x + dx, y = point.y + dy;
         const left = align === "left" ? x : align === "right" ? x - width : x - width / 2;
         const box = [left - 1, y - h * 0.8, left + width + 1, y + h * 0.24];
-        if (this.hit(box, 1.5, own)) return;
+        if (this.hit(box, 1.5, own) || (strict && this.misread(point, box))) return;
         const cost = this.cost(box) + i * 0.9;
         if (!best || cost < best.cost) best = { cost, box, x, y, align };
       });
