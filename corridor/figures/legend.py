@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from matplotlib.path import Path
 
+from corridor.maps.legend import LINE_ORDER
 from corridor.words import status_word
 
 from .fonts import Face, fit, width, wrap
@@ -48,16 +49,20 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """Rows under a heading, and a few words on how to read them, broken into lines."""
+    """Rows under a heading, and a few words on how to read them, both broken into lines."""
 
-    title: str
+    title: tuple[str, ...]
     hint: tuple[str, ...]
     rows: tuple[Row, ...]
 
     def tall(self, row: float) -> float:
         """Return its height, px, when a row is so high."""
         return (
-            (HEAD if self.title else 0) + LINE * len(self.hint) + row * len(self.rows) + (3 if self.hint else 0) + GAP
+            (HEAD + LINE * (len(self.title) - 1) if self.title else 0)
+            + LINE * len(self.hint)
+            + row * len(self.rows)
+            + (3 if self.hint else 0)
+            + GAP
         )
 
 
@@ -105,14 +110,14 @@ class Legend:
     def _made(self, wide: float) -> list[Group]:
         groups = [
             Group(
-                title,
+                tuple(wrap(title, self._bold, wide, 2)),
                 tuple(wrap(self._hint(rows), self._small, wide, 6)),
                 tuple(Row(row.title, row.swatch, None if row.count is None else self._seen[row.key]) for row in rows),
             )
             for title, rows in self._groups
         ]
         notes = tuple(line for note in self._notes for line in wrap(note, self._small, wide, 6))
-        return [*groups, Group("", notes, ())] if notes else groups
+        return [*groups, Group((), notes, ())] if notes else groups
 
     def _hint(self, rows: Sequence[LayerRow]) -> str:
         said = next((row.hint for row in rows if row.hint), "")
@@ -154,9 +159,9 @@ class Legend:
 
     def _draw_group(self, group: Group, x: float, y: float, wide: float, row: float) -> None:
         sheet = self.sheet
-        if group.title:
-            sheet.write(fit(group.title, self._bold, wide)[0], x, y + 13, self._bold)
-            y += HEAD
+        for place, line in enumerate(group.title):
+            sheet.write(line, x, y + 13, self._bold)
+            y += LINE if place < len(group.title) - 1 else HEAD
         for line in group.hint:
             sheet.write(line, x, y + 10.5, self._small)
             y += LINE
@@ -189,7 +194,7 @@ def with_statuses(
     rows = {row.key: row for row in layers}
     told = {row.swatch.get("status") for row in layers if seen.get(row.key) and row.swatch.get("line") == "focus"}
     found = list(layers)
-    for link in links:
+    for link in sorted(links, key=lambda link: LINE_ORDER.index(link["status"])):
         like, status = rows.get(link["layer"]), link["status"]
         if like is None or not link["inside"] or status == "open" or status in told or not seen.get(like.key):
             continue
@@ -287,7 +292,7 @@ def _cut(groups: Sequence[Group], columns: int, row: float, limit: float) -> lis
         if last.rows:
             dropped += 1
             kept.append(Group(last.title, last.hint, last.rows[:-1])) if len(last.rows) > 1 else None
-        end = Group("", (f"and {dropped} more kinds of line and sign",), ())
+        end = Group((), (f"and {dropped} more kinds of line and sign",), ())
         if dropped and _least([*kept, end], columns, row) <= limit:
             return [*kept, end]
     return kept

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["CROSSING_KINDS", "Bounds", "LayerRow", "Legend"]
+__all__ = ["CROSSING_KINDS", "LINE_ORDER", "Bounds", "LayerRow", "Legend"]
 
 Bounds = tuple[float, float, float, float]
 
