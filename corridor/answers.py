@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from .cited import cite
 from .scenario import TODAY
 from .triple import Triple
 from .words import plan_words, since_words, status_word
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
     from .whynot import Opening, Shut
 
 __all__ = [
+    "cited_lines",
     "comparison_lines",
     "explained_lines",
+    "fitted",
     "load_title",
     "opened_words",
     "opening_lines",
@@ -39,8 +43,11 @@ AIM_WORDS = {
 }
 
 
-def route_lines(routes: Routes) -> list[str]:
-    """Return the answer to one question, a line each: the best way, alternatives, and what would better it."""
+def route_lines(routes: Routes, *, width: int = 0) -> list[str]:
+    """Return the answer to one question, a line each: the best way, alternatives, and what would better it.
+
+    Where the table of a way is wider than ``width``, each leg and stop takes two lines; 0 is as wide as needed.
+    """
     network = routes.network
     names = {key: str(row["name"]) for key, row in network.nodes.items()}
     about = (
@@ -51,9 +58,9 @@ def route_lines(routes: Routes) -> list[str]:
     if routes.best is None:
         lines.append("There is no way: the network is cut.")
     else:
-        lines += way_lines(routes.best)
+        lines += way_lines(routes.best, width=width)
     for number, way in enumerate(routes.alternatives, start=1):
-        lines += ["", f"Alternative {number}", *way_lines(way)]
+        lines += ["", f"Alternative {number}", *way_lines(way, width=width)]
     for opening in routes.why_not:
         lines += ["", *opening_lines(opening)]
     return lines
@@ -72,8 +79,8 @@ def load_title(network: Network) -> str:
     return next(str(row["title"]) for row in rows if row["id"] == network.load)
 
 
-def way_lines(way: Itinerary) -> list[str]:
-    """Return a journey: totals, then a line for each leg and stop."""
+def way_lines(way: Itinerary, *, width: int = 0) -> list[str]:
+    """Return a journey: totals, then a line for each leg and stop, or two where one is wider than ``width``."""
     hours, usd = way.limits
     total = f"{way.km:,.0f} km, {_hours(way.hours)}, {_usd(way.usd)}"
     ends = f"{hours.low:,.0f} to {hours.high:,.0f} hours, {usd.low:,.0f} to {usd.high:,.0f} USD"
@@ -81,14 +88,50 @@ def way_lines(way: Itinerary) -> list[str]:
         f"{total}, through {' '.join(way.countries) or 'no country'}",
         f"(all numbers at their ends at once: {ends})",
     ]
-    width = max(len(step.name) for step in way.steps)
-    for step in way.steps:
-        km = f"{step.km:,.0f} km" if step.links else ""
-        lines.append(
-            f"  {step.kind:<8}  {step.name:<{width}}  {step.country:<2}  {km:>9}  {span(step.hours, 1):>22} h  "
-            f"{span(step.usd, 0):>22} USD"
+    cells = [
+        (
+            step.name,
+            f"{step.country:<2}",
+            f"{step.km:,.0f} km" if step.links else "",
+            f"{span(step.hours, 1)} h",
+            f"{span(step.usd, 0)} USD",
         )
+        for step in way.steps
+    ]
+    name, _, km, hours_, usd_ = (max(map(len, column)) for column in zip(*cells, strict=True))
+    if not width:
+        # Tables of several ways stand with their numbers below each other.
+        km, hours_, usd_ = max(km, 9), max(hours_, 24), max(usd_, 26)
+    two = 0 < width < sum((12, name, 2, 2, 2, km, 2, hours_, 2, usd_))
+    for step, (title, country, *numbers) in zip(way.steps, cells, strict=True):
+        row = "  ".join(
+            (country, *(f"{number:>{room}}" for number, room in zip(numbers, (km, hours_, usd_), strict=True)))
+        )
+        start = f"  {step.kind:<8}  "
+        lines += [start + title, " " * len(start) + row] if two else [f"{start}{title:<{name}}  {row}"]
     return lines
+
+
+def fitted(lines: Iterable[str], width: int) -> list[str]:
+    """Return lines of which each that is wider than ``width`` goes on below, further in; no address is cut."""
+    found = []
+    for line in lines:
+        if len(line) <= width:
+            found.append(line)
+        elif not line.strip("-"):
+            found.append(line[:width])
+        else:
+            indent = line[: len(line) - len(line.lstrip())]
+            found += textwrap.wrap(
+                line, width, subsequent_indent=f"{indent}    ", break_long_words=False, break_on_hyphens=False
+            )
+    return found
+
+
+def cited_lines(atlas: Atlas, ids: Iterable[str]) -> list[str]:
+    """Return a list of the sources that lines before name by id in square brackets, each once; none for none."""
+    sources = cite(atlas, list(ids))
+    return ["", "Sources", *(f"  {line}" for line in sources.by_id())] if len(sources) else []
 
 
 def opening_lines(opening: Opening) -> list[str]:

@@ -61,6 +61,13 @@ class Cited:
         ]
         return "\n".join(lines) or "No sources."
 
+    def by_id(self) -> list[str]:
+        """Return one line a source as it is named in square brackets: id, who and when, title, address."""
+        return [
+            f"{key}: {who}: {title}." + (f" {url}" if url else "") + (f" ({sure})" if sure else "")
+            for key, (who, title, url, sure) in zip(self.ids, self._lines(), strict=True)
+        ]
+
     def _repr_html_(self) -> str:
         from .notebook import text
 

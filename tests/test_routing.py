@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import corridor
-from corridor.answers import explained_lines, route_lines
+from corridor.answers import explained_lines, fitted, route_lines
 from corridor.cli import main
 from corridor.errors import NotKnownError, QuestionError
 from corridor.itinerary import range_of
@@ -534,6 +535,38 @@ def test_the_command_tells_the_way_and_why_not() -> None:
     assert "3 April 1993" in out
     assert "Full opening" in out
     assert "Where the numbers of the best way come from" in out
+
+
+def test_the_command_tells_who_its_sources_are() -> None:
+    for args in (
+        ("route", "Yerevan", "Kars"),
+        ("route", "Yerevan", "Kars", "--explain"),
+        ("compare", "today", "tripp"),
+    ):
+        code, out, _ = run(*args)
+        assert code == 0
+        answer, foot = out.split("\nSources\n")
+        told = [line.split(":")[0].strip() for line in foot.splitlines()]
+        assert len(told) == len(set(told))
+        known = set(shipped().sources.index)
+        cited = [
+            one for group in re.findall(r"\[([a-z0-9, -]+)\]", answer) for one in group.split(", ") if one in known
+        ]
+        assert set(told) == set(cited)
+    foot = run("route", "Yerevan", "Kars")[1].split("\nSources\n")[1]
+    assert "turkishminute-turkey-armenia-land-border: Turkish Minute, 22 March 2025: Armenia temporarily" in foot
+    assert "https://turkishminute.com/" in foot
+    assert "Sources" not in run("route", "Yerevan", "Poti")[1]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_an_answer_fits_the_terminal_and_says_the_same(width: int) -> None:
+    for origin in ("Altynkol", "Kars", "Moscow"):
+        answer = ask(origin, "Yerevan")
+        whole, folded = route_lines(answer), fitted(route_lines(answer, width=width), width)
+        assert all(len(line) <= width for line in folded)
+        assert " ".join(folded).replace("-", "").split() == " ".join(whole).replace("-", "").split()
+    assert fitted(["  a: https://example.org/" + "a" * 80], 40)[-1].strip() == "https://example.org/" + "a" * 80
 
 
 def test_the_command_prints_json_csv_and_geojson(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .options import as_of_option, data_option, format_options
-from .output import plain, print_rows
+from .output import print_lines, print_rows
 from .questions import check_cargo, goods_options, page_option, pair_option, scenarios_on
 
 if TYPE_CHECKING:
@@ -68,10 +68,10 @@ def command(
     elif form == "csv":
         print_rows(COLUMNS, found.rows(), "csv")
     elif page is None:
-        from corridor.answers import comparison_lines
+        from corridor.answers import cited_lines, comparison_lines
 
-        for line in comparison_lines(found):
-            click.echo(plain(line))
+        cited = [key for network in found.networks for key in network.scenario.sources]
+        print_lines([*comparison_lines(found), *cited_lines(atlas, cited)])
 
 
 def _write(found: Comparison, page: Path) -> None:

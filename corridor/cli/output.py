@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["plain", "print_rows"]
+__all__ = ["plain", "print_lines", "print_rows"]
 
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _STEERING_LINES = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -27,6 +27,21 @@ _NARROWEST = 8
 def plain(text: str, *, lines: bool = False) -> str:
     """Return text without control characters and direction marks; ``lines`` keeps line ends."""
     return (_STEERING_LINES if lines else _STEERING).sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def terminal_width() -> int:
+    """Return how many columns the terminal has that is printed on; 0 where it is no terminal."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines of text; on a terminal those that are too wide go on below, redirected ones are whole."""
+    from corridor.answers import fitted
+
+    width = terminal_width()
+    shown = [plain(line) for line in lines]
+    for line in fitted(shown, width) if width else shown:
+        click.echo(line)
 
 
 def words(value: object) -> str:
@@ -72,8 +87,8 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], form: s
 
 def _print_table(columns: Sequence[str], rows: list[list[str]]) -> None:
     widths = [max([len(name), *(len(row[place]) for row in rows)]) for place, name in enumerate(columns)]
-    if sys.stdout.isatty():
-        room = shutil.get_terminal_size().columns - 2 * (len(columns) - 1)
+    if width := terminal_width():
+        room = width - 2 * (len(columns) - 1)
         while sum(widths) > room and max(widths) > _NARROWEST:
             widths[widths.index(max(widths))] -= 1
     for row in (list(columns), ["-" * width for width in widths], *rows):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .options import as_of_option, data_option, format_options
-from .output import plain, print_rows
+from .output import print_lines, print_rows, terminal_width
 from .questions import check_cargo, goods_options, page_option, scenario_option, scenarios_on, way_options
 
 if TYPE_CHECKING:
@@ -129,11 +129,14 @@ def _cell(value: object) -> object:
 
 
 def _print_text(answers: list[Routes], *, explain: bool) -> None:
-    from corridor.answers import explained_lines, route_lines
+    from corridor.answers import cited_lines, explained_lines, route_lines
 
+    lines: list[str] = []
+    cited: list[str] = []
     for number, answer in enumerate(answers):
-        lines = [*([""] if number else []), *route_lines(answer)]
+        lines += [*([""] if number else []), *route_lines(answer, width=terminal_width())]
+        cited += [key for opening in answer.why_not for shut in opening.shut for key in shut.status.sources]
         if explain and answer.best:
             lines += ["", "Where the numbers of the best way come from", *explained_lines(answer.best)]
-        for line in lines:
-            click.echo(plain(line))
+            cited += [key for charge in answer.best.explained() for key in charge["sources"]]
+    print_lines([*lines, *cited_lines(answers[0].network.atlas, cited)])
