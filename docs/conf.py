@@ -194,7 +194,7 @@ def _cell(cell: dict[str, Any]) -> str:
 
 
 def _output(output: dict[str, Any]) -> str:
-    """Return one output: a picture, a table, or text, the first that is there."""
+    """Return one output: a picture, a table, Markdown, or text, the first that is there."""
     data = {kind: "".join(found) for kind, found in output.get("data", {}).items() if isinstance(found, list | str)}
     for kind in ("image/svg+xml", "image/png"):
         if kind in data:
@@ -203,6 +203,9 @@ def _output(output: dict[str, Any]) -> str:
             return f'<img class="output" alt="{words}" src="data:{kind};base64,{coded}">'
     if "text/html" in data:
         return '<div class="output">\n' + re.sub(r"\n\s*\n", "\n", data["text/html"]) + "\n</div>"
+    if "text/markdown" in data:
+        # Markdown may hold HTML; words that a cell makes from data hold none.
+        return data["text/markdown"].replace("<", "&lt;")
     text = data.get("text/plain") or "".join(output.get("text", ""))
     return f"```text\n{text.rstrip()}\n```"
 

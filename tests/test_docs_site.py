@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import re
 import subprocess
 import sys
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -144,6 +147,21 @@ def test_the_same_bytes_each_time(site: Path, tmp_path: Path) -> None:
         }
 
     assert digests(_build(tmp_path, "2")) == digests(site)
+
+
+@pytest.mark.slow
+def test_notebooks_show_the_words_that_cells_made(site: Path) -> None:
+    for file in (site / "notebooks").glob("*.html"):
+        text = file.read_text(encoding="utf-8")
+        assert "IPython.core.display" not in text, file
+    for file in (ROOT / "notebooks").glob("*.ipynb"):
+        cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+        made = [output["data"] for cell in cells for output in cell.get("outputs", []) if "data" in output]
+        for data in made:
+            if "text/markdown" in data:
+                bold = re.findall(r"\*\*(.+?)\*\*", "".join(data["text/markdown"]))
+                text = (site / "notebooks" / f"{file.stem}.html").read_text(encoding="utf-8")
+                assert all(f"<strong>{escape(words)}</strong>" in text for words in bold), file
 
 
 @pytest.mark.slow
