@@ -231,8 +231,8 @@ class Comparison:
 
     def diagram(
         self,
-        origin: str,
-        destination: str,
+        origin: str = "",
+        destination: str = "",
         *,
         measure: Literal["time", "cost"] = "time",
         **look: Any,  # noqa: ANN401 - many kinds
@@ -242,7 +242,7 @@ class Comparison:
         Parameters
         ----------
         origin, destination
-            Id or name of two places; they need not be a pair of the comparison.
+            Id or name of two places; they need not be a pair of the comparison. Without them it is its only pair.
         measure
             ``time`` or ``cost``.
         **look
@@ -253,12 +253,20 @@ class Comparison:
         NotKnownError
             If a place is not known; the message suggests the nearest.
         QuestionError
-            If there is no way in any of the scenarios.
+            If there is no way in any of the scenarios, or no place is named and there are several pairs.
         """
         from .answers import AIM_WORDS
         from .figures import draw_diagram
 
         atlas = self.networks[0].atlas
+        if not (origin or destination):
+            if len(self.routes) != 1:
+                first = f"diagram({self.routes[0].origin!r}, {self.routes[0].destination!r})" if self.routes else ""
+                raise QuestionError(
+                    f"A diagram is of one pair of places, and the comparison has {len(self.routes)}. Name two places"
+                    f"{f', such as {first}' if first else ''}."
+                )
+            origin, destination = self.routes[0].origin, self.routes[0].destination
         ends = find_place(atlas, origin), find_place(atlas, destination)
         known = (pair for pair in self.routes if (pair.origin, pair.destination) == ends)
         pair = next(known, None) or _pair(self.networks, ends, self.minimise, self.cargo)

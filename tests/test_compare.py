@@ -104,6 +104,15 @@ def test_numbers_that_are_set_are_told_and_counted(atlas: Atlas) -> None:
     assert gap.hours.low <= gap.hours.central <= gap.hours.high
 
 
+def test_a_diagram_without_places_is_of_the_only_pair(atlas: Atlas) -> None:
+    one = compare(["today", OPEN], [("One", "two")], atlas=atlas)
+    assert one.diagram().get_label() == one.diagram("One", "two").get_label()
+    many = compare(["today", OPEN], atlas=atlas)
+    first = many.routes[0]
+    with pytest.raises(QuestionError, match=rf"has {len(many.routes)}\. Name two places.*{first.origin}"):
+        many.diagram()
+
+
 def test_a_ban_is_told_as_such(atlas: Atlas) -> None:
     ban = Rule(id="no-ferry", name="No ferry", where=("sea-haven-isle",))
     found = compare([OPEN, replace(OPEN.forbidding(ban), id="banned")], atlas=atlas)
