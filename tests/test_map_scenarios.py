@@ -66,6 +66,8 @@ def test_choosing_shows_way_stops_and_saving(browser: Browser, tiny: Path, size:
             "Opening 1 link, 1 border crossing and 1 permission would join the two: 268 km"
             in page.locator(".corridor-answer").inner_text()
         )
+        # Openings of as many things are told apart without unfolding them.
+        assert page.locator(".corridor-answer summary .corridor-quiet").all_inner_texts() == ["Gate – Gate"]
         ask_again = page.get_by_label("Scenario", exact=True)
         ask_again.select_option(label="Gate open")
         state = state_of(page)

@@ -329,7 +329,9 @@
         body.append(element("li", {}, item ? thing(item, name) : element("span", { dir: "auto" }, name), element("span", { class: "corridor-quiet", dir: "auto" }, told_)));
       }
       const parts = projects.map((id) => items.get(`projects/${id}`)).filter(Boolean);
-      return element("details", {}, element("summary", {}, words), body,
+      // Sets of as many things look alike: the summary names where they are.
+      const where = shut.find((place) => journeys.shut[place][0].startsWith("crossings/")) ?? shut[0];
+      return element("details", {}, element("summary", {}, words, element("span", { class: "corridor-quiet", dir: "auto" }, journeys.shut[where][1])), body,
         ...(parts.length ? [element("h4", {}, "Part of"), element("ul", {}, ...parts.map((item) => element("li", {}, thing(item, item.name))))] : []),
         ...sourcesOf(shut.flatMap((place) => journeys.shut[place][3])));
     });
