@@ -34,7 +34,7 @@ def frames(atlas: Atlas) -> dict[str, gpd.GeoDataFrame]:
         frame["names"] = [
             "; ".join(f"{other.name} ({other.side})" for other in atlas.names_of(key)) for key in frame["id"]
         ]
-        frame["cited"] = ["; ".join(cited.get(key, key) for key in keys) for keys in frame["sources"]]
+        frame["cited"] = ["; ".join(cited.get(key, key) for key in keys.split()) for keys in frame["sources"]]
         if "status" in frame:
             frame["history"] = [
                 "; ".join(f"{state.date}: {state.status} {state.note}".strip() for state in atlas.history(key))

@@ -231,15 +231,16 @@ class Atlas:
         """Return what each source supports: columns ``source``, ``table``, ``row``, ``column``."""
         import pandas as pd
 
-        found = []
-        for name, schema in TABLES.items():
-            columns = [column.name for column in schema.columns if column.table == ("sources",)]
+        return pd.DataFrame(sorted(self._cited(TABLES)), columns=["source", "table", "row", "column"])
+
+    def _cited(self, tables: Iterable[str]) -> Iterator[tuple[str, str, str, str]]:
+        for name in tables:
+            columns = [column.name for column in TABLES[name].columns if column.table == ("sources",)]
             for row in self._raw.rows[name]:
-                found += [(source, name, row.key, column) for column in columns for source in row.ids(column)]
-        for name, shapes in self._raw.shapes.items():
-            for key, properties in shapes.properties.items():
-                found += [(source, name, key, "made_from") for source in properties.get("made_from") or ()]
-        return pd.DataFrame(sorted(found), columns=["source", "table", "row", "column"])
+                yield from ((source, name, row.key, column) for column in columns for source in row.ids(column))
+            if name in self._raw.shapes:
+                for key, properties in self._raw.shapes[name].properties.items():
+                    yield from ((source, name, key, "made_from") for source in properties.get("made_from") or ())
 
     def cite(self, *what: str | Iterable[str] | pd.DataFrame) -> Cited:
         """Return the sources of some rows as a list with addresses, each once.
@@ -383,8 +384,7 @@ class Atlas:
     @functools.cached_property
     def attributions(self) -> tuple[str, ...]:
         """Words that every map must show: those of the data sets that shapes and nodes are made of."""
-        cited = self.citations()
-        drawn = cited["table"].isin(["countries", "border_rulings", "waters", "nodes", "links", "waypoints"])
-        used = set(cited.loc[drawn, "source"])
+        drawn = ("countries", "border_rulings", "waters", "nodes", "links", "waypoints")
+        used = {source for source, *_ in self._cited(drawn)}
         words = [row["attribution"] for row in self._raw.rows["sources"] if row["id"] in used and row["attribution"]]
         return tuple(sorted(set(words)))

@@ -151,10 +151,12 @@ def changes_since(data: Atlas | str | os.PathLike[str] | None = None, version: s
 
     atlas = data if isinstance(data, Atlas) else load(data)
     raw = read_folder(atlas.folder)
-    present = take_snapshot(raw)
     known = released(raw.path)
     if version is not None and version not in known:
         raise NotKnownError("released data version", version, known)
+    if not known:
+        return Changes(version="", data_date=None, present_version="", present_date=raw.data_date, changes=())
+    present = take_snapshot(raw)
     now = present_version(raw.path, present)
     for number in known if version is None else (version,):
         old = read_snapshot(raw.path, number)

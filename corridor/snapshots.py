@@ -125,6 +125,8 @@ def digest(*parts: object) -> str:
 
 def cell_text(value: object) -> str:
     """Return a typed cell as one text; empty for an empty cell."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, tuple):
         return " ".join(value)
     if isinstance(value, bool):

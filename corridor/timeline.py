@@ -103,7 +103,14 @@ def timeline(atlas: Atlas) -> Timeline:
         _add_plans(found, subject, atlas.data_date)
     titles, about = _add_events(found, atlas)
     days = sorted({*found, atlas.day, atlas.data_date})
-    states = {subject.key: tuple(_states(subject.history, days)) for subject in subjects}
+    states: dict[str, tuple[State, ...]] = {}
+    told: dict[tuple[Status, ...], tuple[State, ...]] = {}
+    for subject in subjects:
+        # The links of one railway mostly have one history: what holds when is found once for all of them.
+        history = tuple(replace(row, subject="") for row in subject.history)
+        if history not in told:
+            told[history] = tuple(_states(history, days))
+        states[subject.key] = told[history]
     roles = {country.key: tuple(_roles(country, days)) for country in countries}
     for subject in subjects:
         _add_known(

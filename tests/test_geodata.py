@@ -149,7 +149,9 @@ def test_every_place_of_a_journey_has_its_number(atlas: Atlas) -> None:
     # corridor check finds what is missing; here: that several loads can travel and that borders count a gauge once.
     assert {"feu", "truck", "wagon"} <= set(atlas.table("loads").index)
     rates = atlas.table("rates")
-    counted = {node for nodes in rates[rates["parameter"] == "break-of-gauge-hours-counted"]["nodes"] for node in nodes.split()}
+    counted = {
+        node for nodes in rates[rates["parameter"] == "break-of-gauge-hours-counted"]["nodes"] for node in nodes.split()
+    }
     crossings = atlas.crossings
     for key in crossings.index[crossings["gauge_break"]]:
         ends = {
@@ -159,5 +161,7 @@ def test_every_place_of_a_journey_has_its_number(atlas: Atlas) -> None:
             for end in link[["from", "to"]]
         }
         # Counted with the border where its hours hold it, else by itself: once in any case.
-        held = atlas.table("parameters").loc[crossings.loc[key, "hours_a_to_b"], "title"].endswith("with change of gauge")
+        held = (
+            atlas.table("parameters").loc[crossings.loc[key, "hours_a_to_b"], "title"].endswith("with change of gauge")
+        )
         assert bool(counted & ends) == held, key

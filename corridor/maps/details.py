@@ -43,8 +43,10 @@ class Project(NamedTuple):
 
 def records(frame: pd.DataFrame) -> list[tuple[str, Row]]:
     """Return key and cells of each row of a frame."""
-    rows: list[Any] = frame.to_dict("records")
-    return [(str(key), row) for key, row in zip(frame.index, rows, strict=True)]
+    # Column by column: pandas itself asks each cell for its type.
+    columns = [frame[name].to_numpy(dtype=object).tolist() for name in frame.columns]
+    rows: list[Any] = [dict(zip(frame.columns, cells, strict=True)) for cells in zip(*columns, strict=True)]
+    return [(str(key), row) for key, row in zip(frame.index.tolist(), rows, strict=True)]
 
 
 class SourceList:

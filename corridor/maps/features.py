@@ -66,8 +66,8 @@ class Features:
         self.legend = legend
         self.words = style()["words"]
         self.groups = records(atlas.frames.table("groups").sort_values("order", kind="stable"))
-        self.status: dict[str, str] = dict(atlas.frames.links["status"])
-        self.mode: dict[str, str] = dict(atlas.frames.links["mode"])
+        self.status: dict[str, str] = atlas.frames.links["status"].to_dict()
+        self.mode: dict[str, str] = atlas.frames.links["mode"].to_dict()
         focus = {key for key, group in self.groups if group["style"] == "focus"}
         of_focus = atlas.frames.links[atlas.frames.links["group"].isin(focus)]
         self.focus = {*of_focus["from"], *of_focus["to"]}

@@ -9,7 +9,7 @@ All vertices of all rings lie in one array, each as one number in which longitud
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +72,7 @@ def deltas(points: Numbers) -> Numbers:
 
 def lines_of(geometry: BaseGeometry | None) -> list[Numbers]:
     """Return the lines of a geometry, the edges of its polygons among them, in whole steps without repeated points."""
-    return [line for part in _parts(geometry) if len(line := _points(_codes(part.coords))) >= 2]
+    return [line for part in _parts(geometry) if len(line := _points(_codes(part))) >= 2]
 
 
 def _parts(geometry: BaseGeometry | None) -> Iterator[BaseGeometry]:
@@ -87,11 +87,12 @@ def _parts(geometry: BaseGeometry | None) -> Iterator[BaseGeometry]:
             yield part
 
 
-def _codes(coordinates: Any) -> Numbers:  # noqa: ANN401 - what numpy makes an array of
-    """Return points as numbers that sort by longitude, then latitude, without repeated ones."""
+def _codes(line: BaseGeometry) -> Numbers:
+    """Return the points of a line as numbers that sort by longitude, then latitude, without repeated ones."""
     import numpy as np
+    from shapely import get_coordinates
 
-    steps = np.rint(np.asarray(coordinates, dtype=float)[:, :2] * SCALE).astype(np.int64)
+    steps = np.rint(get_coordinates(line) * SCALE).astype(np.int64)
     codes: Numbers = (steps[:, 0] << 32) + (steps[:, 1] + _HALF)
     fresh = np.ones(len(codes), dtype=bool)
     np.not_equal(codes[1:], codes[:-1], out=fresh[1:])
@@ -299,7 +300,7 @@ class _Segments:
         found = np.full(len(self.pairs), -1)
         for number, geometry in enumerate(lines):
             for part in _parts(geometry):
-                codes = _codes(part.coords)
+                codes = _codes(part)
                 segments = self.find(codes[:-1], codes[1:])
                 found[segments[segments >= 0]] = number
         return found
