@@ -49,6 +49,8 @@ def test_five_lines_from_import_to_map(atlas: Atlas) -> None:
     routes = network.route("One", "Two")
     drawn = routes.map()
     assert isinstance(drawn, folium.Map)
+    page = corridor.compare([OPEN, "today"], atlas=atlas).map()
+    assert repr(page) == f"<ComparisonPage {page.title!r}: 2 scenarios>"
 
 
 # ---- frames

@@ -42,6 +42,10 @@ class ComparisonPage(Page):
     """How many scenarios it shows."""
     SHEETS: ClassVar[tuple[str, ...]] = ("map.css", "details.css", "notes.css", "print.css", "versus.css")
 
+    def __repr__(self) -> str:
+        """Return title and size."""
+        return f"<{type(self).__name__} {self.title!r}: {self.count} scenarios>"
+
     def scripts(self) -> list[str]:
         """Return the elements that carry the data and what is run on them."""
         return packed(self.payload, MODULES, drawing=(*DRAWING, "changes.js"))
