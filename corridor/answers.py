@@ -129,9 +129,15 @@ def fitted(lines: Iterable[str], width: int) -> list[str]:
 
 
 def cited_lines(atlas: Atlas, ids: Iterable[str]) -> list[str]:
-    """Return a list of the sources that lines before name by id in square brackets, each once; none for none."""
-    sources = cite(atlas, list(ids))
-    return ["", "Sources", *(f"  {line}" for line in sources.by_id())] if len(sources) else []
+    """Return a list of the sources that lines before name in square brackets, each once; none for none.
+
+    A scenario may name an address in place of an id; it stands as it is.
+    """
+    named = tuple(dict.fromkeys(ids))
+    known = [one for one in named if one in atlas.sources.index]
+    addresses = [one for one in named if one not in atlas.sources.index]
+    found = [*cite(atlas, known).by_id(), *addresses]
+    return ["", "Sources", *(f"  {line}" for line in found)] if found else []
 
 
 def opening_lines(opening: Opening) -> list[str]:

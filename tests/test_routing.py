@@ -603,6 +603,19 @@ def test_the_command_tells_who_its_sources_are() -> None:
     assert "Sources" not in run("route", "Yerevan", "Poti")[1]
 
 
+def test_sources_of_a_scenario_may_be_addresses(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "title: Own\nextends: tripp\nsources: ['https://example.org/a', azatutyun-tripp]\n", encoding="utf-8"
+    )
+    for args in (("scenarios", str(own)), ("compare", "today", str(own))):
+        code, out, err = run(*args)
+        assert code == 0, err
+        foot = out.split("\nSources\n")[1]
+        assert "  https://example.org/a\n" in foot
+        assert "  azatutyun-tripp: " in foot
+
+
 @pytest.mark.parametrize("width", [80, 120])
 def test_an_answer_fits_the_terminal_and_says_the_same(width: int) -> None:
     for origin in ("Altynkol", "Kars", "Moscow"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .options import data_option, format_options
-from .output import plain, print_rows
+from .output import plain, print_lines, print_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +43,7 @@ def command(name: str | None, folder: Path | None, form: str | None, *, as_yaml:
 
 
 def _explain(scenario: Scenario, folder: Path | None, form: str | None) -> None:
+    from corridor.answers import cited_lines
     from corridor.atlas import load
     from corridor.switches import switches_of
 
@@ -62,14 +63,13 @@ def _explain(scenario: Scenario, folder: Path | None, form: str | None) -> None:
         scenario.note,
         f"As of {scenario.as_of}." if scenario.as_of else "",
         f"Extends {scenario.extends}." * bool(scenario.extends),
-        f"Sources: {', '.join(scenario.sources)}." if scenario.sources else "",
     ]
-    for line in filter(None, lines):
-        click.echo(plain(line))
+    told = [*filter(None, lines)]
     for action, subject, name, mode, value, reason in rows:
         what = f"{name} ({subject})" if name else subject
         parts = [f"  {action:<6}  {what}", f"by {mode}" if mode else "", value, reason]
-        click.echo(plain("  ".join(filter(None, parts))))
+        told.append("  ".join(filter(None, parts)))
+    print_lines([*told, *cited_lines(atlas, scenario.sources)])
 
 
 def _name(change: Change, atlas: Atlas) -> str:
