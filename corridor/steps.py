@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -275,6 +276,7 @@ def _shortened(lead: str, name: str, more: int, tail: str = "") -> str:
     return f"{lead}{_apart(name if len(name) <= room else f'{name[: room - 1].rstrip()}…')}{end}"
 
 
+@functools.lru_cache(maxsize=4096)
 def _apart(name: str) -> str:
     """Return a name that leaves the order of the words around it alone, whatever its direction of writing."""
     plain = all(unicodedata.bidirectional(letter) not in TURNS for letter in name)

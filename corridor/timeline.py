@@ -112,14 +112,14 @@ def timeline(atlas: Atlas) -> Timeline:
             told[history] = tuple(_states(history, days))
         states[subject.key] = told[history]
     roles = {country.key: tuple(_roles(country, days)) for country in countries}
+    begun = {day: {change.subject for change in one.changes} for day, one in found.items()}
     for subject in subjects:
-        _add_known(
-            found, subject, days, [(one.step, one.status, one.since, one.sources) for one in states[subject.key]]
-        )
+        turns = [(one.step, one.status, one.since, one.sources) for one in states[subject.key]]
+        _add_known(found, begun, subject, days, turns)
     for country in countries:
         if country.since:
             turns = [(step, role, str(country.since), country.sources) for step, role in roles[country.key]]
-            _add_known(found, country, days, turns)
+            _add_known(found, begun, country, days, turns)
     return Timeline(
         steps=tuple(found[day].step(day) for day in days),
         states=states,
@@ -205,6 +205,7 @@ def _add_events(found: defaultdict[dt.date, _Day], atlas: Atlas) -> tuple[dict[s
 
 def _add_known(
     found: defaultdict[dt.date, _Day],
+    begun: Mapping[dt.date, set[str]],
     subject: _Subject,
     days: Sequence[dt.date],
     turns: Iterable[tuple[int, str, str, tuple[str, ...]]],
@@ -212,9 +213,8 @@ def _add_known(
     """Add what holds from a step on without having begun on its day: step, status or role, since when, sources."""
     before = "other" if subject.role else "unknown"
     for step, after, since, sources in turns:
-        day = found[days[step]]
-        if after != before and subject.key not in {change.subject for change in day.changes}:
-            day.known.append(subject.change(before, after, since, sources))
+        if after != before and subject.key not in begun.get(days[step], ()):
+            found[days[step]].known.append(subject.change(before, after, since, sources))
         before = after
 
 

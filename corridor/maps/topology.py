@@ -224,7 +224,7 @@ def build_topology(
         if polygon != last:
             polygons.append([])
             last = polygon
-        told = [(owners[owned[cut]], int(mark[cut]), bool(clipped[cut])) for cut in cuts.tolist()]
+        told = [(owners[int(owned[cut])], int(mark[cut]), bool(clipped[cut])) for cut in cuts.tolist()]
         polygons[-1].append(cutter.cut(turned, [*(cuts - cuts[0]).tolist(), int(end - start)], told))
     return topology
 
@@ -272,8 +272,8 @@ class _Segments:
         places = np.minimum(np.searchsorted(self.pairs, pairs), len(self.pairs) - 1)
         return np.where(known & (self.pairs[places] == pairs), places, -1)
 
-    def owners(self, shape: Numbers) -> tuple[Numbers, list[tuple[int, ...]]]:
-        """Return the set of owners of each segment, and these sets; ``shape`` is the owner at each vertex."""
+    def owners(self, shape: Numbers) -> tuple[Numbers, dict[int, tuple[int, ...]]]:
+        """Return the number of the set of owners of each segment, and these sets; ``shape`` owns each vertex."""
         import numpy as np
 
         # Each segment with each of its owners once, in the order of the owners.
@@ -284,14 +284,21 @@ class _Segments:
         of, owner = sides // count, sides % count
         begin = np.flatnonzero(np.concatenate(([True], of[1:] != of[:-1])))
         sizes = np.diff(np.concatenate((begin, [len(of)])))
-        sets = np.zeros(len(begin), dtype=np.int64)
-        for turn in range(int(sizes.max())):
-            has = sizes > turn
-            key = sets * (count + 1)
-            key[has] += owner[begin[has] + turn] + 1
-            sets = np.unique(key, return_inverse=True)[1]
-        examples = np.unique(sets, return_index=True)[1]
-        return sets, [tuple(owner[begin[one] : begin[one] + sizes[one]].tolist()) for one in examples]
+        # A set of one goes by its owner; each longer one by a new number, found from the set without its last owner.
+        sets = owner[begin]
+        known = count
+        for turn in range(1, int(sizes.max())):
+            has = np.flatnonzero(sizes > turn)
+            longer, number = np.unique(sets[has] * count + owner[begin[has] + turn], return_inverse=True)
+            sets[has] = known + number
+            known += len(longer)
+        example = np.full(known, -1)
+        example[sets] = np.arange(len(sets))
+        used = np.flatnonzero(example >= 0)
+        return sets, {
+            int(one): tuple(owner[begin[place] : begin[place] + sizes[place]].tolist())
+            for one, place in zip(used, example[used], strict=True)
+        }
 
     def marks(self, lines: Sequence[BaseGeometry | None]) -> Numbers:
         """Return of each segment the number of the line that it lies on, -1 for none."""
