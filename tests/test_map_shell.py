@@ -266,6 +266,28 @@ def test_sheets_of_small_windows_hold_their_buttons(browser: Browser, tiny: Path
         )
 
 
+@pytest.mark.parametrize(
+    ("size", "letters"),
+    [((PHONE[0] // 2, PHONE[1] // 2), "100%"), (PHONE, "200%"), (PHONE, "100%")],
+    ids=["phone at 200 %", "letters twice as large", "phone"],
+)
+def test_words_of_a_phone_stay_in_their_buttons(
+    browser: Browser, shipped: Path, size: tuple[int, int], letters: str
+) -> None:
+    with opened(browser, shipped, size=size, touch=True) as watched:
+        page = watched.page
+        page.evaluate(f"document.documentElement.style.fontSize = '{letters}'")
+        page.wait_for_timeout(200)
+        settle(page)
+        named = "#corridor-tabs button, .corridor-time-date, .corridor-time-tally, .corridor-key"
+        cut = (
+            "(nodes) => nodes.filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.textContent)"
+        )
+        assert page.locator(named).evaluate_all(cut) == []
+        root = "document.documentElement"
+        assert page.evaluate(f"{root}.scrollWidth <= innerWidth && {root}.scrollHeight <= innerHeight")
+
+
 def test_words_twice_as_large(browser: Browser, shipped: Path) -> None:
     with opened(browser, shipped, size=DESKTOP) as watched:
         page = watched.page
