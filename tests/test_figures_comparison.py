@@ -151,6 +151,17 @@ def test_the_legend_has_what_the_map_has(shipped: Atlas) -> None:
     assert "Border crossings" not in said(figures.comparison(shipped, days=["2020-10-01", "2026-05-01"], paper="slide"))
 
 
+def test_long_headings_break_and_stand_above_their_map(tiny: Atlas) -> None:
+    long = "Everything that anybody proposed since the beginning (as the proposal calls it)"
+    own = Scenario().opening("reopen").named("own", long)
+    figure = figures.comparison(tiny, scenarios=["today", own, "today", own])
+    told = " ".join(said(figure))
+    assert told.count("(as the proposal calls it)") + told.count("calls it)") >= 2
+    assert not [text for text in said(figure) if text.startswith("Everything") and text.endswith("…")]
+    assert overlaps(figure) == []
+    assert in_margins(figure)
+
+
 def test_wrong_comparisons_are_told(tiny: Atlas) -> None:
     for given in ({}, {"days": ["2026-01-01"]}, {"scenarios": ["today"]}, {"days": ["1990-01-01"] * 2}):
         with pytest.raises(QuestionError):

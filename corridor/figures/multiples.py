@@ -18,7 +18,7 @@ from .change_list import MOST as FEW_LINES
 from .change_list import ChangeList, most_lines
 from .changes import changes_between, place_discs
 from .contents import Contents
-from .fonts import Face, fit
+from .fonts import Face, fit, wrap
 from .legend import Legend, with_statuses, without_ticks
 from .lines import tick_zoom
 from .look import Look
@@ -47,7 +47,11 @@ MOST: Final = 6
 """Most maps on one sheet."""
 GAP: Final = 18
 HEAD: Final = 22
-"""Height of the heading of one map, px."""
+"""Height of the heading of one map of one line, px."""
+HEAD_LINE: Final = 18
+"""Height of each further line of it, px."""
+HEAD_LINES: Final = 3
+"""Most lines of it."""
 LINE: Final = 14
 SMALL: Final = 11
 LOW: Final = 850
@@ -200,8 +204,8 @@ class _Multiples:
         for one in self.maps:
             mine = [(listed.told.get(change, 0), change) for change in one.changes if change in numbers]
             one.drawn = draw_view(sheet, one.contents, self.focus, one.frame, numbered=mine)
-            heading = fit(one.title, self._bold, one.frame[2] - one.frame[0])[0]
-            sheet.write(heading, one.frame[0], one.frame[1] - 7, self._bold)
+            for place, line in enumerate(reversed(self._heading(one, one.frame[2] - one.frame[0]))):
+                sheet.write(line, one.frame[0], one.frame[1] - 7 - place * HEAD_LINE, self._bold)
         listed.draw(left, low - 4 - listed.tall)
         hint = fit(self._hint(), self._small, right - left)[0]
         sheet.write(hint, left, top - 4, self._small)
@@ -210,27 +214,33 @@ class _Multiples:
         self._foot().draw(left, bottom - foot.tall)
         return sheet.figure
 
+    def _heading(self, one: _OneMap, wide: float) -> list[str]:
+        """Return the heading of a map in lines that are no wider than the map."""
+        return wrap(one.title, self._bold, wide, HEAD_LINES)
+
     def _place(self, low: float) -> float:
         """Give each map its frame, in as many columns as make the maps largest, and return their height."""
         left, top, right, _ = self.sheet.inside
         top += self._head.tall
         count = len(self.maps)
-        best: tuple[float, int, float, float] | None = None
+        best: tuple[float, int, float, float, int] | None = None
         for columns in range(1, count + 1):
             rows = -(-count // columns)
             wide = (right - left - GAP * (columns - 1)) / columns
-            tall = (low - top - 10 * (rows - 1)) / rows - HEAD
+            # The longest heading says how high all stand, so that maps stay the same size.
+            head = HEAD + HEAD_LINE * (max(len(self._heading(one, wide)) for one in self.maps) - 1)
+            tall = (low - top - 10 * (rows - 1)) / rows - head
             if tall < LEAST / 2:
                 continue
             metres = view_of(self.sheet, self.focus, (0, 0, wide, tall)).metres
             if best is None or metres < best[0] - 1e-6:
-                best = (metres, columns, wide, tall)
+                best = (metres, columns, wide, tall, head)
         if best is None:
             return 0.0
-        _, columns, wide, tall = best
+        _, columns, wide, tall, head = best
         for place, one in enumerate(self.maps):
             x = left + place % columns * (wide + GAP)
-            y = top + place // columns * (HEAD + tall + 10) + HEAD
+            y = top + place // columns * (head + tall + 10) + head
             one.frame = (x, y, x + wide, y + tall)
         return tall
 
