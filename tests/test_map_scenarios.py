@@ -135,6 +135,27 @@ def test_an_address_brings_the_way_into_view_on_the_day_of_its_scenario(
 
 
 @pytest.mark.browser
+def test_a_way_at_the_edge_of_the_data_lies_above_the_sheet(browser: Browser, shipped: Path) -> None:
+    with opened(browser, shipped, size=PHONE, touch=True) as watched:
+        page = watched.page
+        ask(page, "TRIPP", "Baku", "Nakhchivan")
+        settle(page)
+        page.get_by_label("From", exact=True).select_option(label="Altynkol (Khorgos)")
+        page.wait_for_timeout(600)
+        settle(page)
+        ends = (
+            "corridor.changes.ends.map(({ point }) => corridor.engine.map.getContainer().getBoundingClientRect().top + "
+            "corridor.engine.map.latLngToContainerPoint(L.CRS.EPSG3857.pointToLatLng(L.point(...point), 0)).y)"
+        )
+        top = page.evaluate("document.querySelector('.corridor-open').getBoundingClientRect().top")
+        assert all(0 < y < top for y in page.evaluate(ends))
+        limits = page.evaluate("corridor.engine.map.options.maxBounds.getSouth()")
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(600)
+        assert page.evaluate("corridor.engine.map.options.maxBounds.getSouth()") > limits
+
+
+@pytest.mark.browser
 def test_the_keyboard_alone(browser: Browser, tiny: Path) -> None:
     with opened(browser, tiny) as watched:
         page = watched.page

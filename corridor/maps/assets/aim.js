@@ -53,6 +53,26 @@
     return item.box || [...item.point, ...item.point];
   }
 
+  /** The frame of the data, which the map keeps to but where something lies over it. */
+  let limits = null;
+  /**
+   * Let the map go where what covers it leaves room, even beyond the frame of the data; then hold it there.
+   * @param {any} map @param {() => boolean} [still] Whether it is still covered after the move.
+   */
+  corridor.loosen = (map, still = () => true) => {
+    if (!limits) limits = map.options.maxBounds;
+    if (!limits) return;
+    map.setMaxBounds(null);
+    map.once("moveend", () => {
+      if (still()) map.setMaxBounds(L.latLngBounds(limits.getSouthWest(), limits.getNorthEast()).extend(map.getBounds()));
+      else map.setMaxBounds(limits);
+    });
+  };
+  /** Hold the map within the frame of the data again. @param {any} map */
+  corridor.hold = (map) => {
+    if (limits) map.setMaxBounds(limits);
+  };
+
   /**
    * Go to a thing, so that all of it lies in the free part of the map.
    * @param {any} item @param {{animate?: boolean}} [how]
@@ -65,6 +85,9 @@
     const { left, top, right, bottom } = corridor.covered();
     const closest = x0 === x1 && y0 === y1 ? Math.max(POINT, Math.min(CLOSEST, map.getZoom())) : CLOSEST;
     const corner = (x, y) => L.CRS.EPSG3857.pointToLatLng(L.point(x, y), 0);
+    // A sheet covers half the map: what lies at the edge of the data would stay under it.
+    const sheet = () => document.querySelector(".corridor-open") !== null;
+    if (sheet()) corridor.loosen(map, sheet);
     map.fitBounds(L.latLngBounds(corner(x0, y0), corner(x1, y1)), {
       paddingTopLeft: [left + MARGIN, top + MARGIN], paddingBottomRight: [right + MARGIN, bottom + MARGIN],
       maxZoom: closest, animate: animate && corridor.motion(),

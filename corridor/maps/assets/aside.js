@@ -25,8 +25,6 @@
   let led = false;
   /** Where the thing shown was picked, and whether the map still is where the card made it go. */
   let picked = /** @type {any} */ (null), follow = false;
-  /** Limits of the map without a card over it. */
-  let limits = null;
 
   const within = () => aside.contains(document.activeElement);
 
@@ -99,16 +97,7 @@
   // The map too: where the card opens with the page, the dock below takes its height later.
   for (const part of [aside, stage]) sized.observe(part);
 
-  /** Let the map go where the card leaves room, even beyond the frame of the data; then hold it there. */
-  function loosen(map) {
-    if (!limits) limits = map.options.maxBounds;
-    if (!limits) return;
-    map.setMaxBounds(null);
-    map.once("moveend", () => {
-      if (aside.hidden) map.setMaxBounds(limits);
-      else map.setMaxBounds(L.latLngBounds(limits.getSouthWest(), limits.getNorthEast()).extend(map.getBounds()));
-    });
-  }
+  const loosen = (map) => corridor.loosen(map, () => !aside.hidden);
 
   /** Whether something lies over a point of the map's container, or its edge over the point. */
   function over(node, { x, y }, margin) {
@@ -194,7 +183,7 @@
     heard.textContent = "";
     settle();
     const { engine } = corridor;
-    if (engine && limits) engine.map.setMaxBounds(limits);
+    if (engine) corridor.hold(engine.map);
     if (held && engine) {
       const home = engine.map.getContainer();
       const there = origin && origin.isConnected && origin.checkVisibility() && origin !== document.body;

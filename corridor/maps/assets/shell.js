@@ -72,6 +72,8 @@
     };
     const shut = () => {
       const held = isOpen() && node.contains(document.activeElement);
+      const aside = document.getElementById("corridor-details");
+      if (isOpen() && corridor.engine && (!aside || aside.hidden)) corridor.hold(corridor.engine.map);
       set(false);
       const back = held && openers.find((opener) => opener.checkVisibility());
       if (back) back.focus();
