@@ -48,7 +48,7 @@ def find_things(things: Iterable[Thing], wanted: str) -> list[Thing]:
 
 
 def cut_country(things: Iterable[Thing], wanted: str) -> list[Thing]:
-    """Return the country whose name begins as wanted, such as Russia for the Russian Federation, if only one does."""
+    """Return the country whose name begins as wanted, its everyday name before the official one, if only one does."""
     bare = plain(wanted)
     found = [
         thing for thing in things if thing[0] == "countries" and any(plain(name).startswith(bare) for name in thing[2])
