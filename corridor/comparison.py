@@ -89,9 +89,18 @@ class Comparison:
             cells = (_cell_words(TABLES[table], name, text) for name, text in entry.cells.items() if name)
             words = _capital("; ".join(cells)) or f"In the data of {date_words(self.old.data_date)}"
         kind = _KINDS[table]
+        after = self._renamed(table, key) or GONE
         return Change(
-            kind=kind, action="removed", subject=key, title=key, before=words, after=GONE, date="", sources=()
+            kind=kind, action="removed", subject=key, title=key, before=words, after=after, date="", sources=()
         )
+
+    def _renamed(self, table: str, key: str) -> str:
+        """Return what a row that is gone is called now, nothing where no alias says so."""
+        alias = self.rows["aliases"].get(key)
+        row = self.rows[table].get(alias["now"]) if alias else None
+        if alias is None or row is None:
+            return ""
+        return f"Now {self._title(table, row)}" + (f": {alias['note']}" if alias["note"] else "")
 
     def _told(self, table: str, row: Row) -> str:
         """Return what a new row says in a few words."""

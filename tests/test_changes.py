@@ -200,6 +200,16 @@ def test_added_and_removed_lengths_are_told(tmp_path: Path, rows: Tables) -> Non
     assert (removed.action, removed.after) == ("removed", "No longer in the data")
 
 
+def test_what_a_thing_of_another_id_is_called_now_is_told(tmp_path: Path, rows: Tables) -> None:
+    folder = _first(tmp_path)
+    event = rows["events"][0]
+    rows["aliases"] = [{"old": event["id"], "now": "new-name", "note": "named anew"}]
+    title = event["title"]
+    event["id"] = "new-name"
+    removed = next(change for change in _after(folder, rows) if change.action == "removed")
+    assert removed.after == f"Now {title}: named anew"
+
+
 def test_figures_are_told_and_words_are_told_as_changed(tmp_path: Path, rows: Tables) -> None:
     folder = _first(tmp_path)
     rows["links"][0] |= {"gauge_mm": "1435", "tracks": "2", "note": "relaid"}

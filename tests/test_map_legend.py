@@ -28,7 +28,8 @@ NEWS = {
             "after": "Open", "date": "2 May 2026", "sources": [0],
         },
         {
-            "kind": "Links", "action": "removed", "key": "links/none", "title": "Gone one", "before": "", "after": "",
+            "kind": "Links", "action": "removed", "key": "links/none", "title": "Gone one", "before": "",
+            "after": "No longer in the data",
             "date": "", "sources": [],
         },
     ],
@@ -158,6 +159,7 @@ def test_notes_tell_what_changed(browser: Browser, tiny: Path) -> None:
         news = page.locator("#corridor-note section", has_text="since version 0.9, data of 1 May 2026")
         assert news.locator("summary").all_text_contents() == ["Statuses (1)", "Links (1)"]
         assert "Closed <i> → Open" in str(news.text_content())
+        assert str(news.text_content()).lower().count("no longer in the data") == 1
         assert "Gone one" in str(news.text_content())
         assert news.locator("details").nth(1).locator("button").count() == 0
         news.locator("button").first.press("Enter")

@@ -10,7 +10,7 @@
     ["/", "goes to the search"], ["Up, Down", "go from layer to layer in the legend"], ["Left, Right", "on the date: to the change before or after"],
     ["Escape", "closes what is open"], ["Backspace", "while measuring: takes the last point away"],
   ];
-  const ACTION = { added: "new", removed: "no longer in the data", confirmed: "confirmed" };
+  const ACTION = { added: "new", confirmed: "confirmed" };
   const FEW = 2;
 
   /** Choose a thing and leave the notes. */
