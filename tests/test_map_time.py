@@ -81,14 +81,14 @@ def slider(page: Page) -> Locator:
 def check(atlas: Atlas, seen: dict[str, Any], iso: str) -> None:
     """Compare a day of the page with the atlas seen on that day."""
     on = atlas.as_of(iso)
-    crossings = on.crossings
-    for table in (on.links, crossings, on.permissions):
+    crossings, rules = on.crossings, on.permissions
+    for table in (on.links, crossings, rules):
         for key, row in table.iterrows():
             if key not in seen["status"]:
                 continue
             found, words, plan, layer = seen["status"][key]
             status = row["status"]
-            mode = "rule" if table is on.permissions else row["mode"]
+            mode = "rule" if table is rules else row["mode"]
             expected = since_words(status_word(status, mode), status, row["since"])
             assert (found, words) == (status, expected), (iso, key)
             day_shown = dt.date.fromisoformat(iso)
