@@ -233,6 +233,7 @@ def test_every_shipped_scenario_holds_for_the_data(name: str) -> None:
     assert made.title
     assert made.why
     assert atlas.network(made).arcs
+    assert made.sources or not made.changes
     for source in made.sources:
         assert source in {row["id"] for row in atlas.rows("sources")}
     assert all(change.reason for change in made.changes if change.action == "set")
