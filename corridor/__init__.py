@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from .exports import export
     from .figures import draw_diagram as diagram
     from .itinerary import Itinerary
-    from .maprecord import MapRecord, Rebuilt, inspect, rebuild
+    from .maprecord import MapRecord, inspect
     from .maps import lone_layer as layer
     from .maps import make_map as map  # noqa: A004 - the verb people expect
     from .network import Network
+    from .rebuilding import Rebuilt, rebuild
     from .record import Record
     from .report import Report
     from .routes import Routes
@@ -80,8 +81,8 @@ _HOMES = {
     "figures": ("figures", ""),
     "inspect": ("maprecord", "inspect"),
     "MapRecord": ("maprecord", "MapRecord"),
-    "rebuild": ("maprecord", "rebuild"),
-    "Rebuilt": ("maprecord", "Rebuilt"),
+    "rebuild": ("rebuilding", "rebuild"),
+    "Rebuilt": ("rebuilding", "Rebuilt"),
     "layer": ("maps", "lone_layer"),
     "map": ("maps", "make_map"),
     "CorridorError": ("errors", "CorridorError"),

@@ -47,7 +47,7 @@ def command(
     Exit code 0 when it does; 1 when data, versions or the file differ, which is told and nothing written unless
     --anyway is given; 2 when the file is no map, or a scenario is missing.
     """
-    from corridor.maprecord import rebuild
+    from corridor.rebuilding import rebuild
 
     found = rebuild(page, output, data=folder, scenarios=scenarios, anyway=anyway)
     for words in found.differences:
