@@ -349,8 +349,9 @@ class Network:
         QuestionError
             If the places are the same, the load gets to none of them, or one lies in what is to be avoided.
         """
-        from .routing import find_routes
+        from .routing import check_cargo, find_routes
 
+        check_cargo(self.atlas, (self.scenario,), cargo)
         return find_routes(
             self,
             origin,
@@ -396,5 +397,6 @@ def network_of(atlas: Atlas, scenario: str | os.PathLike[str] | Scenario = TODAY
     DataError
         If a file is no scenario, the data do not hold an id of it, or lack a rate.
     """
-    made = scenario if isinstance(scenario, Scenario) else read_scenario(scenario, atlas.folder)
-    return Network(atlas, made, load=load)
+    return Network(
+        atlas, scenario if isinstance(scenario, Scenario) else read_scenario(scenario, atlas.folder), load=load
+    )

@@ -16,9 +16,11 @@ from .search import Way, least_way
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from .atlas import Atlas
     from .network import Goods, Network
+    from .scenario import Scenario
 
-__all__ = ["Routes", "find_routes"]
+__all__ = ["Routes", "check_cargo", "find_routes"]
 
 PENALTY: Final = 1.4
 """Factor on the weight of every arc of a way that was found, before the next one is looked for."""
@@ -90,6 +92,20 @@ def find_routes(  # noqa: PLR0913 - a question has as many sides
         _goods=goods,
         _avoided=avoided,
     )
+
+
+def check_cargo(atlas: Atlas, scenarios: Iterable[Scenario], cargo: str) -> None:
+    """Refuse a cargo that neither the data nor a scenario names: a slip would get the answer for any goods.
+
+    Raises
+    ------
+    NotKnownError
+        If nothing names it; the message suggests the nearest.
+    """
+    known = {str(row["cargo"]) for row in atlas.rows("permissions")}
+    known |= {change.rule.cargo for one in scenarios for change in one.changes if change.rule}
+    if cargo not in known | {"any"}:
+        raise NotKnownError("cargo", cargo, sorted(known))
 
 
 def _stage(network: Network, place: str) -> frozenset[int]:

@@ -12,6 +12,7 @@ from .itinerary import range_of
 from .names import find_place
 from .network import AIMS, network_of
 from .progress import bars, each
+from .routing import check_cargo, find_routes
 from .triple import Triple
 
 if TYPE_CHECKING:
@@ -348,6 +349,7 @@ def compare(
     networks = tuple(network_of(atlas, scenario, load=load) for scenario in scenarios)
     if len(networks) < 2:
         raise QuestionError("A comparison needs two scenarios or more. 'corridor scenarios' lists them.")
+    check_cargo(atlas, [network.scenario for network in networks], cargo)
     names = [network.scenario.id for network in networks]
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
@@ -375,5 +377,5 @@ def main_pairs(atlas: Atlas) -> tuple[tuple[str, str], ...]:
 
 
 def _pair(networks: Sequence[Network], pair: tuple[str, str], minimise: str, cargo: str) -> Pair:
-    ways = tuple(network.route(*pair, minimise=minimise, cargo=cargo).best for network in networks)
+    ways = tuple(find_routes(network, *pair, minimise=minimise, cargo=cargo).best for network in networks)
     return Pair(origin=pair[0], destination=pair[1], ways=ways)

@@ -122,6 +122,15 @@ def test_a_ban_is_told_as_such(atlas: Atlas) -> None:
     assert [pair.changes for pair in found.routes] == [False, True]
 
 
+def test_a_cargo_that_one_of_the_scenarios_names_can_be_asked_of_all(atlas: Atlas) -> None:
+    ban = Rule(id="no-ferry", name="No ferry", where=("sea-haven-isle",), cargo="oil")
+    scenarios = [OPEN, replace(OPEN.forbidding(ban), id="banned")]
+    assert [pair.changes for pair in compare(scenarios, atlas=atlas).routes] == [False, False]
+    assert [pair.changes for pair in compare(scenarios, atlas=atlas, cargo="oil").routes] == [False, True]
+    with pytest.raises(NotKnownError, match="No cargo named 'oyl'"):
+        compare(scenarios, atlas=atlas, cargo="oyl")
+
+
 def test_a_status_that_is_as_shut_as_another_counts_for_nothing(atlas: Atlas) -> None:
     day = replace(Scenario(), id="then").on("1980-01-01")
     found = named(compare(["today", day], atlas=atlas))

@@ -9,7 +9,7 @@ import click
 
 from .options import as_of_option, data_option, format_options
 from .output import print_lines, print_rows
-from .questions import check_cargo, goods_options, page_option, pair_option, scenarios_on
+from .questions import goods_options, page_option, pair_option, scenarios_on
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,7 +52,6 @@ def command(
 
     atlas = load_atlas(folder, as_of)
     read = scenarios_on(scenarios, folder, as_of)
-    check_cargo(atlas, read, cargo)
     found = compare(
         read,
         pairs or None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from .options import as_of_option, data_option, picture_options
-from .questions import check_cargo, goods_options, scenario_option, scenarios_on, way_options
+from .questions import goods_options, scenario_option, scenarios_on, way_options
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -66,6 +66,7 @@ def command(
     from corridor.atlas import load as load_atlas
     from corridor.errors import QuestionError
     from corridor.figures import draw_diagram, save
+    from corridor.routing import check_cargo, find_routes
 
     atlas = load_atlas(folder, as_of)
     ways: list[Itinerary] = []
@@ -73,7 +74,8 @@ def command(
     read = scenarios_on(scenarios or ("today",), folder, as_of)
     check_cargo(atlas, read, cargo)
     for scenario in read:
-        answer = atlas.network(scenario, load=load).route(
+        answer = find_routes(
+            atlas.network(scenario, load=load),
             origin,
             destination,
             minimise=minimise,

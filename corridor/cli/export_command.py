@@ -11,7 +11,7 @@ from corridor.schema import TABLES
 
 from .options import as_of_option, data_option
 from .output import plain
-from .questions import check_cargo, goods_options, scenarios_on, way_options
+from .questions import goods_options, scenarios_on, way_options
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -135,7 +135,6 @@ def _thing(what: str, names: tuple[str, ...], atlas: Atlas, own: tuple[Any, ...]
     if what not in ASKED and scenario is None:
         return what
     read = scenarios_on(names if what in {"scenario", "compare"} else [scenario or "today"], folder, as_of)
-    check_cargo(atlas, read, asked["cargo"])
     if what == "compare":
         taken = {key: asked[key] for key in ("load", "minimise", "cargo")}
         return compare(read, pairs or None, atlas=atlas, **taken)

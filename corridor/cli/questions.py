@@ -1,4 +1,4 @@
-"""What the commands that ask for ways share: their options, and how scenarios and cargo are read."""
+"""What the commands that ask for ways share: their options, and how scenarios are read."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable
 
-    from corridor.atlas import Atlas
     from corridor.scenario import Scenario
 
 __all__ = [
-    "check_cargo",
     "goods_options",
     "page_name",
     "page_option",
@@ -110,13 +108,3 @@ def scenarios_on(names: Iterable[str], folder: Path | None, as_of: dt.date | Non
 
     read = [read_scenario(name, folder) for name in names]
     return [one.on(as_of) for one in read] if as_of else read
-
-
-def check_cargo(atlas: Atlas, scenarios: Iterable[Scenario], cargo: str) -> None:
-    """Refuse a cargo that neither the data nor a scenario names: a slip would get the answer for any goods."""
-    from corridor.errors import NotKnownError
-
-    known = {str(row["cargo"]) for row in atlas.rows("permissions")}
-    known |= {change.rule.cargo for one in scenarios for change in one.changes if change.rule}
-    if cargo not in known | {"any"}:
-        raise NotKnownError("cargo", cargo, sorted(known))

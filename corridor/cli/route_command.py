@@ -9,7 +9,7 @@ import click
 
 from .options import as_of_option, data_option, format_options
 from .output import print_lines, print_rows, terminal_width
-from .questions import check_cargo, goods_options, page_option, scenario_option, scenarios_on, way_options
+from .questions import goods_options, page_option, scenario_option, scenarios_on, way_options
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -59,6 +59,7 @@ def command(
     unless --as-of is given.
     """
     from corridor.atlas import load as load_atlas
+    from corridor.routing import check_cargo, find_routes
 
     if explain and form == "geojson":
         raise click.UsageError("GeoJSON has no room for --explain. Take --json or --csv, or leave one of the two out.")
@@ -69,7 +70,7 @@ def command(
     read = scenarios_on(scenarios or ("today",), folder, as_of)
     check_cargo(atlas, read, cargo)
     networks = [atlas.network(scenario, load=load) for scenario in read]
-    answers = [network.route(origin, destination, alternatives=alternatives, **asked) for network in networks]
+    answers = [find_routes(network, origin, destination, alternatives=alternatives, **asked) for network in networks]
     if page is not None:
         _write(atlas, answers, page, load=load, asked=asked)
     if page is None or form:

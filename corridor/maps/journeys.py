@@ -15,6 +15,7 @@ from corridor.errors import CorridorError
 from corridor.itinerary import range_of, ranges_along
 from corridor.network import AIMS, PASSABLE
 from corridor.progress import each
+from corridor.routing import check_cargo, find_routes
 from corridor.scenario import TODAY
 from corridor.scenariofiles import read_scenarios
 from corridor.steps import no_open_crossing
@@ -160,6 +161,8 @@ class Journeys:
         shown = [self._join(scenarios, journey.scenario) for journey in asked]
         networks = [self._network(scenario) for scenario in scenarios]
         own = {journey.pair: journey for journey in asked}
+        for journey in asked:
+            check_cargo(self.atlas, scenarios, journey.options.get("cargo", "any"))
         pairs = [pair for pair in _pairs(self.atlas) if all(networks[0].vertices_at(node) for node in pair)]
         pairs += [pair for pair in own if pair not in pairs]
         # In the order of the main points, not in that of the pairs.
@@ -238,7 +241,7 @@ class Journeys:
         asked = (scenario.id, load, pair)
         if asked not in self._routes:
             options = own.options if own else {"minimise": AIM}
-            self._routes[asked] = self._network(scenario, load).route(*pair, **options)
+            self._routes[asked] = find_routes(self._network(scenario, load), *pair, **options)
         return self._routes[asked]
 
     def _way(self, way: Itinerary) -> int:
