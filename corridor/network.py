@@ -352,18 +352,8 @@ class Network:
         from .routing import check_cargo, find_routes
 
         check_cargo(self.atlas, (self.scenario,), cargo)
-        return find_routes(
-            self,
-            origin,
-            destination,
-            minimise=minimise,
-            via=via,
-            avoid=avoid,
-            modes=modes,
-            alternatives=alternatives,
-            cargo=cargo,
-            owner=owner,
-        )
+        asked: dict[str, Any] = {"via": via, "avoid": avoid, "modes": modes, "cargo": cargo, "owner": owner}
+        return find_routes(self, origin, destination, minimise=minimise, alternatives=alternatives, **asked)
 
 
 _BANNED: Final = StatusAt(status="closed", note="In the scenario.")
