@@ -212,6 +212,12 @@ _FACT_TABLES: Final = (
                 allowed=("demonstration", "planned", "operator claim", "market", "tariff distance", "published"),
             ),
             column("as_of", "date", "Date of the statement.", required=True),
+            column(
+                "blind",
+                "boolean",
+                "yes where it was collected after the model was made, without looking at what the model says.",
+                default="no",
+            ),
             sources(),
             NOTE,
         ),

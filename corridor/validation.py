@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from .dates import parse_date
+from .errors import QuestionError
 from .network import Network
 from .progress import bars, each
 from .rates import amount_of
@@ -220,7 +221,10 @@ def _trial(atlas: Atlas, test: Row, base: Scenario) -> Trial:
     if not test["model_load"]:
         return Trial(test=test, reason=f"the model carries no such load: {test['load']}")
     network, unknown = _network(atlas, test, base)
-    found = network.route(test["from"], test["to"], via=test["via"], modes=test["modes"], minimise="distance")
+    try:
+        found = network.route(test["from"], test["to"], via=test["via"], modes=test["modes"], minimise="distance")
+    except QuestionError as error:
+        return Trial(test=test, reason=str(error))
     way = found.best
     if way is None:
         shut = " ".join(one.id for opening in found.why_not[:1] for one in opening.shut)

@@ -163,9 +163,12 @@ def model_page() -> str:
         f"{_share(claims.hits, claims.usable)} of all with both ends in the network |\n"
         f"| central error of the same, median | {_percent(claims.median_central_error, '.0', sign='+')} |\n"
         f"| all times: within the range, high / low at most {MOST_RATIO:g} | {_share(times.hits, times.compared)} |\n\n"
-        f"**The goal of 80 % is {_reached(claims)}** What is missed took longer than the model says: a container in a "
-        "mixed train, which waits for a train that takes it (no source says how often one goes), and the trains of "
-        "2022, when they queued at the borders and in the ports.\n\n"
+        + _blind(asked["time"], claims)
+        + "What is missed mostly took longer than the model says: the regular trains of Azerbaijan and Türkiye, for "
+        "which no average speed was found; a container in a mixed train, which waits for a train that takes it (no "
+        "source says how often one goes); the trains of 2022, when they queued at the borders and in the ports; and "
+        "the days from the Chinese border to Poti as a minister tells them, who counts more than the railways do. "
+        "Groupage is no load of the model, nor is a time at the wheel.\n\n"
         "What a test counts follows from its words, by one rule for all: a train or ship that a railway, a port or a "
         "carrier speaks of is a *journey*, from departure to arrival; a forwarder's quotation, and a truck from place "
         "to place, is a *shipment*, with loading, papers, customs and unloading at its two ends. What is announced "
@@ -224,14 +227,22 @@ def _share(part: int, whole: int) -> str:
     return f"{part} of {whole} ({_percent(part / whole, '.0')})"
 
 
-def _reached(claims: Score) -> str:
-    """Return whether four of five claims are hit, and by how much."""
+def _blind(times: list[Trial], claims: Score) -> str:
+    """Return whether four of five claims are hit, apart by whether they were known while the model was made."""
     goal = 0.8
-    if claims.hits < goal * claims.compared:
-        return "not reached."
-    thin = " One hit fewer, and it would not be." if claims.hits - 1 < goal * claims.compared else ""
-    rest = "" if claims.hits >= goal * claims.usable else ", not for all with both ends in the network"
-    return f"reached for the claims that the model has the load for{rest}.{thin}"
+    reached = "reached" if claims.hits >= goal * claims.compared else "not reached"
+    apart = [
+        score(one for one in times if one.test["kind"] in CLAIMS and one.test["blind"] is blind)
+        for blind in (False, True)
+    ]
+    known, blind = (_share(one.hits, one.compared) for one in apart)
+    return (
+        f"**The goal of 80 % is {reached}.** Of the claims that were known while the model was made it hits {known}; "
+        "of those collected later by searching for whatever is published, without looking at what the model says "
+        f"(column `blind` of the table), {blind}, and two fewer before the rest of drivers was counted as it is now "
+        "(below). These last figures say how far a range can be trusted for a way nobody has measured yet: take it as "
+        "too narrow. "
+    )
 
 
 def _judgements(atlas: Atlas, trials: tuple[Trial, ...], claims: Score) -> str:
@@ -261,6 +272,8 @@ def _judgements(atlas: Atlas, trials: tuple[Trial, ...], claims: Score) -> str:
         ["as above", _share(claims.hits, claims.compared)],
         [f"fastest container trains of Kazakhstan at 49 km/h (CAREC, all goods, moving), not {fast}", hits(quicker)],
         ["trucks and quotations counted from departure to arrival, without their two ends", hits(journeys(trials))],
+        ["one driver at 56 hours at the wheel in six whole days, the rest after the last one counted too",
+         hits(validate(atlas, changed=_rested(atlas)))],
         ["the fertiliser train to Poti, announced when it left, a claim", hits(called(trials, fertiliser, claim))],
         ["these three together", hits(called(journeys(quicker), fertiliser, claim))],
         ["the one train to Poti of January 2024, told when it had arrived, a claim",
@@ -278,6 +291,15 @@ def _judgements(atlas: Atlas, trials: tuple[Trial, ...], claims: Score) -> str:
         "of 11 or 12. Some publications give a part, which is an input (hours of a change of gauge or of clearance), "
         "and the whole journey, which is the test: there the test is not independent by that part.\n"
     )
+
+
+def _rested(atlas: Atlas) -> Scenario:
+    """Return a scenario with the least speeds of trucks as if their drivers took the last rest on the way, too."""
+    made = Scenario(title="Published")
+    for row in atlas.rows("parameters"):
+        if row["id"].startswith("speed-line-road"):
+            made = made.setting(row["id"], (row["low"] * 130 / 144, row["central"], row["high"]))
+    return made
 
 
 def _by_kind(trials: list[Trial]) -> list[Trial]:

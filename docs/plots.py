@@ -90,6 +90,7 @@ def draw_times(figure: Figure, trials: Sequence[Trial]) -> None:
     """Draw the range of each time with what was published."""
     shown = [one for one in trials if one.test["measure"] == "time" and one.model]
     shown.sort(key=lambda one: (one.test["kind"] in CLAIMS, one.model.central if one.model else 0.0))
+    figure.set_figheight(1.0 + ROW * len(shown))
     axes = figure.add_subplot()
     _plain(axes)
     for place, one in enumerate(shown):
@@ -111,7 +112,7 @@ def draw_times(figure: Figure, trials: Sequence[Trial]) -> None:
     ticks = {6: "6 h", 12: "12 h", 24: "1 day", 48: "2", 96: "4", 192: "8", 384: "16", 720: "30 days"}
     axes.set_xticks(list(ticks), list(ticks.values()))
     axes.minorticks_off()
-    axes.set_xlim(5, 800)
+    axes.set_xlim(4, 800)
     axes.set_ylim(-0.8, len(shown) - 0.2)
     axes.set_xlabel(
         "bar: model, low to high; stroke: central.  Filled circle: published, within the bar; open diamond: outside it",
@@ -121,6 +122,8 @@ def draw_times(figure: Figure, trials: Sequence[Trial]) -> None:
     )
 
 
+ROW: Final = 0.2
+"""Inches a row of the times is high."""
 PLOTS: Final[dict[str, tuple[Callable[[Figure, Sequence[Trial]], None], tuple[float, float]]]] = {
     "model-distances.png": (draw_distances, (9.0, 5.2)),
     "model-times.png": (draw_times, (9.0, 7.2)),
@@ -130,6 +133,8 @@ PLOTS: Final[dict[str, tuple[Callable[[Figure, Sequence[Trial]], None], tuple[fl
 def run() -> int:
     """Draw every plot."""
     from matplotlib.figure import Figure
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
 
     trials = validate(load())
     name = digest(trials)
@@ -137,8 +142,13 @@ def run() -> int:
         figure = Figure(figsize=size, layout="constrained", facecolor="white")
         draw(figure, trials)
         memory = BytesIO()
-        figure.savefig(memory, format="png", dpi=110, metadata={"Software": None, "Description": name})
-        write_bytes(IMAGES / file, memory.getvalue())
+        figure.savefig(memory, format="png", dpi=110)
+        about = PngInfo()
+        about.add_text("Description", name)
+        small = BytesIO()
+        # A plot has few colours: so it is a third of the size.
+        Image.open(memory).convert("RGB").quantize(64).save(small, format="PNG", optimize=True, pnginfo=about)
+        write_bytes(IMAGES / file, small.getvalue())
     return 0
 
 
