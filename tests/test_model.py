@@ -137,10 +137,10 @@ def test_published_times_are_met_as_far_as_the_page_says(trials: tuple[Trial, ..
     reached = score(_of(trials, "time", CLAIMS))
     # The goal is four of five of those that the model has the load for; the page says that it is not reached.
     assert reached.compared >= 19
-    assert reached.hits >= 13
+    assert reached.hits >= 14
     assert ("is not reached" in PAGE) is (reached.hits < 0.8 * reached.compared)
     assert abs(reached.median_central_error) <= 0.1
-    assert score(_of(trials, "time")).hits >= 36
+    assert score(_of(trials, "time")).hits >= 38
 
 
 def test_claims_collected_without_the_model_are_counted_apart(trials: tuple[Trial, ...]) -> None:
