@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import re
 import random
+import re
 from typing import TYPE_CHECKING
 
 import pytest
