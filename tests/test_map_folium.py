@@ -160,6 +160,22 @@ def test_plugins_find_a_map_that_is_ready_for_them(browser: Browser, atlas: Atla
         assert watched.page.evaluate(f"{MAP}.options.minZoom") is not None
 
 
+@pytest.mark.browser
+def test_a_plugin_without_its_network_takes_nothing_else_along(browser: Browser, atlas: Atlas, tmp_path: Path) -> None:
+    ours = make_map(atlas)
+    folium.plugins.MiniMap().add_to(ours)  # type: ignore[no-untyped-call]
+    folium.Marker([1, 2], popup="Mine").add_to(ours)
+    ours.fit_bounds([[0.9, 1.9], [1.1, 2.1]])
+    ours.save(tmp_path / "map.html")
+    with opened(browser, tmp_path / "map.html") as watched:
+        assert watched.page.locator(".leaflet-marker-icon").count() == 1
+        assert watched.page.evaluate(f"{MAP}.getZoom()") > 9
+        told = watched.page.locator(".corridor-notice")
+        assert "Not shown, for want of a script from the network: MiniMap." in told.inner_text()
+        assert not [fault for fault in watched.faults if fault.startswith("error: ")]
+        watched.faults.clear()
+
+
 def test_land_is_land_whatever_the_map_holds(atlas: Atlas) -> None:
     from corridor.maps.payload import unpack
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from html import escape
 from importlib import import_module
@@ -140,7 +141,7 @@ class Page(Figure):
         kept = {name: child for name, child in self.header._children.items() if name not in hidden}
         header = "\n".join(child.render(**kwargs) for child in kept.values())
         header = _CHARSET.sub("", _VIEWPORT.sub("", header))
-        parts = [header, self.html.render(**kwargs), self.script.render(**kwargs)]
+        parts = [header, self.html.render(**kwargs), self._scripts_of(elements, **kwargs)]
         header, body, script = _stable_ids(parts, elements)
         page = self._page(header, body, script, told).replace("\r\n", "\n").replace("\r", "\n")
         # Half a character of somebody's text cannot be written as UTF-8.
@@ -149,6 +150,21 @@ class Page(Figure):
         self.hosts = tuple(hosts)
         words = f"<p>This map loads parts from the network: {escape(', '.join(hosts))}.</p>" if hosts else ""
         return page.replace(_POLICY_PLACE, policy, 1).replace(NETWORK_PLACE, words, 1)
+
+    def _scripts_of(self, elements: Sequence[Element], **kwargs: Any) -> str:  # noqa: ANN401 - branca's own
+        """Return the scripts of folium's elements; one that fails, as a plugin's without a network, stops no other."""
+        owners = {element.get_name(): element for element in elements}
+        found = []
+        for name, child in self.script._children.items():
+            text = child.render(**kwargs)
+            owner = owners.get(name)
+            # What a block declares stays in it: an element that others call by such a name is left as it is.
+            kept = re.search(rf"\b(?:let|const|class)\s+{re.escape(name)}\b", text)
+            if owner is not None and owner._id not in self._own and not kept:
+                lost = f"(window.corridorLost = window.corridorLost || []).push({json.dumps(type(owner).__name__)});"
+                text = f"try {{{text}\n}} catch (error) {{ console.error(error); {lost} }}"
+            found.append(text)
+        return "\n".join(found)
 
     def _page(self, header: str, body: str, script: str, told: Mapping[str, Any] | None) -> str:
         title = escape(self.title or "")

@@ -153,6 +153,9 @@
       const acts = waiting || [];
       waiting = null;
       for (const act of acts) act();
+      // Plugins whose scripts could not be reached, and what somebody added that hangs on them.
+      const lost = [...new Set(/** @type {any} */ (window).corridorLost || [])];
+      if (lost.length && corridor.notice) corridor.notice(`Not shown, for want of a script from the network: ${lost.join(", ")}.`);
       requestAnimationFrame(() => requestAnimationFrame(() => { document.body.dataset.ready = "1"; }));
     }).catch((error) => {
       tell("This map could not be read: its file is damaged.");

@@ -113,7 +113,8 @@
     }
     if (!found.length) for (const { item, names } of index) {
       const name = names.find(({ text }) => words.every((word) => text.slice(1).split(" ").some((other) => near(word, other))));
-      if (name) found.push({ item, shown: name.shown, score: 4 + name.far });
+      // A place that is called so goes before everything that begins or ends there.
+      if (name) found.push({ item, shown: name.shown, score: (name.text.split(" ").length - 1 > words.length ? 5 : 4) + name.far * 0.1 });
     }
     return found.sort((a, b) => a.score - b.score || weight(a.item) - weight(b.item)
       || nameOf(a.item).length - nameOf(b.item).length || (a.item.key < b.item.key ? -1 : 1));
@@ -127,7 +128,8 @@
       const group = GROUP[result.item.table] ?? 5;
       groups.set(group, [...groups.get(group) || [], result]);
     }
-    return [...groups].sort(([a, [first]], [b, [other]]) => Math.floor(first.score) - Math.floor(other.score) || a - b);
+    const order = ({ score }) => (score ? Math.floor(score) : -1);
+    return [...groups].sort(([a, [first]], [b, [other]]) => order(first) - order(other) || a - b);
   }
 
   const svg = (path) => {
