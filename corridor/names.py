@@ -88,6 +88,8 @@ def find_place(atlas: Atlas, wanted: str) -> str:
     QuestionError
         If several nodes have it, or it is that of a country, project or link.
     """
+    if not isinstance(wanted, str):
+        raise QuestionError(f"{wanted!r} is no name of a place. Write its id or name.")
     ranks = {row["id"]: row["rank"] for row in atlas.rows("nodes")}
     if wanted in ranks:
         return wanted

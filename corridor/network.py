@@ -13,7 +13,7 @@ from .arcs import Arc, Vertex, arcs_of, weight_of
 from .charges import Prices
 from .errors import NotKnownError
 from .scenario import TODAY, Goods, Scenario
-from .scenariofiles import read_scenario
+from .scenariofiles import scenario_of
 from .search import bits, least_way
 from .status import StatusAt
 from .switches import switches_of
@@ -368,7 +368,9 @@ def _statuses(atlas: Atlas) -> dict[str, StatusAt]:
     return found
 
 
-def network_of(atlas: Atlas, scenario: str | os.PathLike[str] | Scenario = TODAY, *, load: str = "") -> Network:
+def network_of(
+    atlas: Atlas, scenario: str | os.PathLike[str] | Scenario | Network = TODAY, *, load: str = ""
+) -> Network:
     """Return the network of a scenario.
 
     Parameters
@@ -387,6 +389,4 @@ def network_of(atlas: Atlas, scenario: str | os.PathLike[str] | Scenario = TODAY
     DataError
         If a file is no scenario, the data do not hold an id of it, or lack a rate.
     """
-    return Network(
-        atlas, scenario if isinstance(scenario, Scenario) else read_scenario(scenario, atlas.folder), load=load
-    )
+    return Network(atlas, scenario_of(scenario, atlas.folder), load=load)

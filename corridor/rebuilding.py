@@ -118,10 +118,9 @@ def rebuild(
 
 
 def _own(scenarios: Sequence[str | os.PathLike[str] | Scenario], atlas: Atlas) -> list[Scenario]:
-    from .scenario import Scenario
-    from .scenariofiles import read_scenario
+    from .scenariofiles import scenario_of
 
-    return [one if isinstance(one, Scenario) else read_scenario(one, atlas.folder) for one in scenarios]
+    return [scenario_of(one, atlas.folder) for one in scenarios]
 
 
 def _given(told: Mapping[str, str], own: Sequence[Scenario]) -> Scenario | None:

@@ -294,7 +294,7 @@ def _more(gap: Gap) -> list[object]:
 
 
 def compare(
-    scenarios: Iterable[str | os.PathLike[str] | Scenario],
+    scenarios: Iterable[str | os.PathLike[str] | Scenario | Network],
     pairs: Iterable[tuple[str, str]] | None = None,
     *,
     atlas: Atlas | None = None,
@@ -310,7 +310,7 @@ def compare(
     Parameters
     ----------
     scenarios
-        Two or more: each a scenario, the name of a shipped one, or the path of a YAML file.
+        Two or more: each a scenario or a network of one, the name of a shipped one, or the path of a YAML file.
     pairs
         Origin and destination of each pair, by id or name; ``None`` takes those of :func:`main_pairs`, without
         places that the load cannot get to.

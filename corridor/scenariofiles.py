@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from .columns import ID_PATTERN, MODES
 from .dates import as_day
-from .errors import DataError, NotKnownError
+from .errors import DataError, NotKnownError, QuestionError
 from .folder import data_folder
 from .names import plain
 from .scenario import ACTIONS, TODAY, VALUES, Change, Rule, Scenario, as_triple
@@ -77,6 +77,22 @@ def read_scenario(name: str | os.PathLike[str], folder: str | os.PathLike[str] |
         If a file is no scenario; the message names file, key and cure.
     """
     return _read(_path(name, data_folder(folder) / SCENARIOS, None), data_folder(folder) / SCENARIOS, ())
+
+
+def scenario_of(given: object, folder: str | os.PathLike[str] | None = None) -> Scenario:
+    """Return a scenario as it is, that of a network, or the one that a name or path means.
+
+    Raises
+    ------
+    QuestionError
+        If it is none of these.
+    """
+    made = getattr(given, "scenario", given)
+    if isinstance(made, Scenario):
+        return made
+    if isinstance(given, str | os.PathLike):
+        return read_scenario(given, folder)
+    raise QuestionError(f"{given!r} is no scenario. Give one, its name, the path of a YAML file, or a network of it.")
 
 
 def _path(name: str | os.PathLike[str], shipped: Path, beside: Path | None) -> Path | None:

@@ -449,6 +449,31 @@ def _public(function: Callable[..., Any]) -> set[str]:
     return set(inspect.signature(function).parameters)
 
 
+def test_what_one_verb_returns_another_takes() -> None:
+    atlas = corridor.load()
+    networks = [atlas.network(), atlas.network("tripp")]
+    pairs = [("Baku", "Meghri")]
+    assert corridor.compare(networks, pairs, atlas=atlas).to_dict() == corridor.compare(
+        ["today", "tripp"], pairs, atlas=atlas
+    ).to_dict()
+    found = networks[1].route("Baku", "Meghri")
+    assert found.best is not None
+    for given in (found, found.best, [found], [found.best]):
+        assert isinstance(corridor.diagram(given), Figure)
+    assert isinstance(corridor.figures.map(atlas, way=found), Figure)
+    assert isinstance(corridor.figures.map(atlas, scenario=networks[1]), Figure)
+    wrong: Any = 5
+    for ask in (
+        lambda: atlas.network(wrong),
+        lambda: networks[0].route("Baku", wrong),
+        lambda: corridor.compare([networks[0], wrong]),
+        lambda: corridor.diagram(wrong),
+        lambda: corridor.diagram([wrong]),
+    ):
+        with pytest.raises(QuestionError, match="5 is no"):
+            ask()
+
+
 def test_long_verbs_can_be_silent() -> None:
     for verb in (corridor.map, corridor.compare, corridor.check, type(DATA).map, type(DATA).check, type(ROUTES).map):
         assert "progress" in _public(verb)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from corridor.itinerary import Itinerary
     from corridor.profile import Part
+    from corridor.routes import Routes
 
     from .curves import Curve
     from .look import Theme
@@ -64,7 +65,7 @@ MODES: Final = {"rail": "Rail", "road": "Road", "sea": "Sea"}
 
 
 def draw_diagram(
-    ways: Sequence[Itinerary],
+    ways: Itinerary | Routes | Sequence[Itinerary | Routes],
     *,
     measure: Literal["time", "cost"] = "time",
     names: Sequence[str] | None = None,
@@ -83,7 +84,7 @@ def draw_diagram(
     Parameters
     ----------
     ways
-        Journeys, the one to compare with first. Their scenarios, days and loads may differ.
+        Journeys, or answers that hold some, the one to compare with first. Their scenarios, days and loads may differ.
     measure
         ``time`` (hours, or days where they are many) or ``cost`` (USD for the whole load).
     names
@@ -125,6 +126,7 @@ def draw_diagram(
 
     if measure not in MEASURES:
         raise NotKnownError("measure", measure, MEASURES)
+    ways = _listed(ways)
     if not ways:
         raise QuestionError("There is no journey to draw. Give at least one.")
     named = _names(ways) if names is None else list(names)
@@ -139,6 +141,19 @@ def draw_diagram(
             )
         head = ((title or "").strip() or _title(ways), _subtitle(ways, measure), _dates(ways))
         return _Diagram(Sheet(paper, look), curves, measure=measure, head=head, note=note).draw()
+
+
+def _listed(given: Itinerary | Routes | Sequence[Itinerary | Routes]) -> list[Itinerary]:
+    """Return journeys one by one."""
+    from corridor.itinerary import Itinerary
+    from corridor.routes import Routes
+
+    found: list[Itinerary] = []
+    for one in given if isinstance(given, list | tuple) else [given]:
+        if not isinstance(one, Itinerary | Routes):
+            raise QuestionError(f"{one!r} is no journey. Give what network.route(...) answers, or its best way.")
+        found += one.ways if isinstance(one, Routes) else [one]
+    return found
 
 
 def _names(ways: Sequence[Itinerary]) -> list[str]:

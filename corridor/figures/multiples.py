@@ -10,8 +10,7 @@ from corridor.dates import as_day
 from corridor.errors import QuestionError
 from corridor.maps.focus import find_focus, opening
 from corridor.provenance import picture_words
-from corridor.scenario import Scenario
-from corridor.scenariofiles import read_scenario
+from corridor.scenariofiles import scenario_of
 from corridor.words import date_words
 
 from .change_list import MOST as FEW_LINES
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
     from corridor.atlas import Atlas
     from corridor.maps.legend import LayerRow
+    from corridor.scenario import Scenario
 
     from .changes import Change
     from .look import Theme
@@ -143,7 +143,7 @@ def draw_comparison(
 def _of_scenarios(atlas: Atlas, scenarios: Sequence[str | Scenario], layers: Sequence[str] | None) -> list[_OneMap]:
     maps = []
     for one in scenarios:
-        scenario = one if isinstance(one, Scenario) else read_scenario(one, atlas.folder)
+        scenario = scenario_of(one, atlas.folder)
         seen = atlas.as_of(scenario.as_of) if scenario.as_of else atlas
         day = f", {date_words(seen.day)}" if scenario.as_of else ""
         maps.append(_OneMap(f"{scenario.title}{day}", Contents(seen, layers, scenario=scenario)))

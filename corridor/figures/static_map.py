@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from corridor.errors import QuestionError
 from corridor.maps.focus import find_focus, opening
 from corridor.provenance import picture_words
-from corridor.scenariofiles import read_scenario
+from corridor.scenariofiles import scenario_of
 from corridor.words import date_words
 
 from .change_list import ChangeList
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from corridor.atlas import Atlas
     from corridor.itinerary import Itinerary
+    from corridor.routes import Routes
     from corridor.scenario import Scenario
 
     from .changes import Marked
@@ -53,7 +54,7 @@ def draw_map(
     layers: Sequence[str] | None = None,
     focus: str | Focus | None = None,
     scenario: str | Scenario | None = None,
-    way: Itinerary | None = None,
+    way: Itinerary | Routes | None = None,
     title: str | None = None,
     theme: Theme = "light",
     paper: str = "a4-landscape",
@@ -107,9 +108,15 @@ def draw_map(
     """
     from matplotlib.style import context
 
+    from corridor.routes import Routes
+
     look = Look(theme)
-    what_if = read_scenario(scenario, atlas.folder) if isinstance(scenario, str) else scenario
+    what_if = None if scenario is None else scenario_of(scenario, atlas.folder)
     seen = atlas.as_of(what_if.as_of) if what_if and what_if.as_of else atlas
+    if isinstance(way, Routes):
+        if way.best is None:
+            raise QuestionError("There is no way to draw: the network is cut. Its why_not tells what shuts it.")
+        way = way.best
     if way is not None:
         if what_if is not None:
             raise QuestionError("A journey is drawn in the network that it was found in. Leave the scenario out.")
