@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from corridor.atlas import Atlas
     from corridor.itinerary import Itinerary
+    from corridor.network import Network
     from corridor.routes import Routes
     from corridor.scenario import Scenario
 
@@ -53,7 +54,7 @@ def draw_map(
     *,
     layers: Sequence[str] | None = None,
     focus: str | Focus | None = None,
-    scenario: str | Scenario | None = None,
+    scenario: str | Scenario | Network | None = None,
     way: Itinerary | Routes | None = None,
     title: str | None = None,
     theme: Theme = "light",
