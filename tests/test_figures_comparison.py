@@ -19,9 +19,11 @@ import corridor
 from corridor import Scenario, figures
 from corridor.cli import main
 from corridor.errors import DataError, NotKnownError, QuestionError
+from corridor.figures import map_view
 from corridor.figures.changes import changes_between
 from corridor.figures.contents import Contents
 from corridor.figures.fonts import Face, bare, fit
+from corridor.figures.labels import draw_names
 from corridor.figures.look import Look
 from corridor.figures.projection import fit_view
 
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from corridor.atlas import Atlas
+    from corridor.figures.placer import Placer, Symbol
+    from corridor.figures.sheet import Sheet
 
 SYUNIK = (38.55, 44.35, 40.0, 47.5)
 
@@ -206,6 +210,41 @@ def test_a_way_on_the_map_is_told_whole(shipped: Atlas) -> None:
     assert in_margins(figure)
     with pytest.raises(QuestionError, match="Leave the scenario out"):
         figures.map(shipped, way=way, scenario="tripp")
+
+
+def far(box: tuple[float, float, float, float], mark: Symbol) -> float:
+    """How far the middle of a mark is from a box, px."""
+    left, top, right, bottom = box
+    return float(np.hypot(max(left - mark.x, mark.x - right, 0), max(top - mark.y, mark.y - bottom, 0)))
+
+
+@pytest.mark.parametrize("what", ["map", "way", "comparison"])
+def test_a_name_stands_nearest_to_its_own_mark(shipped: Atlas, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    """No name of a place is read as that of another: of all marks drawn, its own is the nearest."""
+    placed: list[Placer] = []
+
+    def kept(sheet: Sheet, placer: Placer) -> None:
+        placed.append(placer)
+        draw_names(sheet, placer)
+
+    monkeypatch.setattr(map_view, "draw_names", kept)
+    if what == "map":
+        figures.map(shipped, scenario="full-opening", focus="Armenia")
+    elif what == "way":
+        figures.map(shipped, way=shipped.network().route("Altynkol", "Yerevan").best)
+    else:
+        figures.comparison(shipped, scenarios=["today", "gyumri-kars"], focus="Armenia")
+    named = [(placer, label) for placer in placed for label in placer.labels if label.of is not None]
+    assert len(named) >= 10
+    for placer, label in named:
+        own, box = label.of, label.box
+        assert own is not None
+        assert box is not None
+        others = [mark for mark in placer.symbols if mark.item is not own.item]
+        assert all(far(box, own) < far(box, mark) for mark in others), label.text
+        # Nor does it touch the sign of another.
+        touched = [mark for mark in others if box[0] < mark.box[2] and mark.box[0] < box[2]]
+        assert not any(box[1] < mark.box[3] and mark.box[1] < box[3] for mark in touched), label.text
 
 
 def test_degrees_stand_where_the_lines_meet_the_edge(shipped: Atlas) -> None:

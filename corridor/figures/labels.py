@@ -13,7 +13,7 @@ from corridor.words import status_word
 from .callouts import CallWords, call_out
 from .look import step
 from .owners import WATER, owners_of
-from .placer import Placer, along
+from .placer import Placer, Symbol, along
 from .shapes import compound, meets
 from .symbols import draw_symbol
 
@@ -95,7 +95,10 @@ class _Names:
         for kind, pad in (("capital", -3), ("port", -4), ("crossing", -4), ("city", -8)):
             self._put(self.found[kind], kind, pad)
             if kind == "capital":
-                self._named(self.found[kind], kind, most=999)
+                later = [
+                    self._symbol(item, other) for other in ("port", "crossing", "city") for item in self.found[other]
+                ]
+                self._named(self.found[kind], kind, most=999, later=later)
         hosts = {item["id"]: item for item in self.found["crossing"] if id(item) in self.standing}
         # At a crossing point the sign of the gauge hangs on the crossing's own, which keeps the name.
         hung = [item for item in self.found["gauge"] if item["id"] in hosts]
@@ -169,10 +172,16 @@ class _Names:
             if self.placer.stand(item, item["symbol"], size, pad):
                 self.standing[id(item)] = size
 
-    def _named(self, items: Iterable[Item], kind: str, *, most: float = 60) -> None:
+    def _symbol(self, item: Item, kind: str) -> Symbol:
+        """Return the mark that a thing will have if there is room for it."""
+        (x, y), size = item["xy"], self._size(kind)
+        return Symbol(item, item["symbol"], x, y, size, (x, y, x, y))
+
+    def _named(self, items: Iterable[Item], kind: str, *, most: float = 60, later: Sequence[Symbol] = ()) -> None:
         for item in items:
             if id(item) in self.standing:
-                self.placer.name(item, self.standing[id(item)], kind, most=most, colour=self._colour(item))
+                size, colour = self.standing[id(item)], self._colour(item)
+                self.placer.name(item, size, kind, most=most, colour=colour, later=later)
 
     def _colour(self, item: Item) -> str:
         return self.look.status_text(item["status"]) if "status" in item else ""

@@ -118,8 +118,11 @@ class Foot:
         self._bold = Face(SMALL, ui["text"], bold=True)
         self._column = (wide - 24) / 2
         self._notes = [line for note in notes for line in wrap(note, self._small, self._column, 5)]
-        self._sources = self._cited(sources, max(len(self._notes), lines))
-        self.tall = 6.0 + LINE * max(len(self._notes), len(self._sources) + 1 if self._sources else 0)
+        room = max(len(self._notes), lines)
+        self._sources = self._cited(sources, room)
+        # Where some have no room it is as high whatever is in view: a sheet gives it room before its view is known.
+        least = room if self._sources and len(self._sources) < len(sources.titles) else len(self._notes)
+        self.tall = 6.0 + LINE * max(least, len(self._sources) + 1 if self._sources else 0)
 
     def _cited(self, sources: Cited, room: int) -> list[str]:
         """Return the lines of the right column: whole sources, and how many more there are."""

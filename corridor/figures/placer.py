@@ -12,7 +12,7 @@ from .look import step
 from .owners import WATER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,6 +34,10 @@ ASHORE: Final = 0.8
 """How much of a country's name has to lie on its land; the rest may reach over open water."""
 LEAST: Final = 11.0
 """Smallest type, px."""
+CLEAR: Final = 4.0
+"""By how much a name stands nearer to its own mark than to any other, px."""
+SHY: Final = 40.0
+"""What it costs to print where a mark that may stand later would be nearer."""
 Align = Literal["left", "center", "right"]
 
 
@@ -51,7 +55,11 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Label:
-    """A line of words that stands; ``box`` is its room, that of both lines in the first one of a callout."""
+    """A line of words that stands.
+
+    ``box`` is its room, that of both lines in the first one of a callout; ``of`` the mark that it names, if no leader
+    ties it to one.
+    """
 
     text: str
     x: float
@@ -59,6 +67,7 @@ class Label:
     align: Align
     face: Face
     box: Box | None
+    of: Symbol | None = None
 
 
 @dataclass(frozen=True)
@@ -184,7 +193,10 @@ class Placer:
             return False
         if any(crosses(leader.start, leader.end, mine)[0] for leader in self.leaders):
             return False
-        self._keep(Symbol(item, name, x, y, size, box))
+        symbol = Symbol(item, name, x, y, size, box)
+        if any(_strays(np.array([label.box]), label.of, [symbol])[0] for label in self.labels if label.of):
+            return False
+        self._keep(symbol)
         return True
 
     def _keep(self, symbol: Symbol) -> None:
@@ -204,8 +216,14 @@ class Placer:
         if costs[best] < 100:
             self._keep(Symbol(item, name, float(x[best]), float(y[best]), size, _box(boxes[best])))
 
-    def name(self, item: Item, size: float, kind: str, *, most: float = 60, colour: str = "") -> bool:
-        """Print the name of a point at the cheapest free one of eight places round its symbol, near or a little off."""
+    def name(
+        self, item: Item, size: float, kind: str, *, most: float = 60, colour: str = "", later: Sequence[Symbol] = ()
+    ) -> bool:
+        """Print the name of a point at the cheapest free one of eight places round its symbol, near or a little off.
+
+        No place counts where another mark is as near, for which the name would be taken. ``later`` are marks that are
+        yet to stand: they are better kept clear of.
+        """
         face = self.face(kind, colour=colour)
         text, width = fit(item["name"], face, 260)
         if not text:
@@ -226,16 +244,18 @@ class Placer:
         left = x - width * np.array([share[align] for align, _, _ in places])
         boxes = np.column_stack([left - 1, y - h * 0.8, left + width + 1, y + h * 0.24])
         costs = self.cost(boxes) + np.arange(len(places)) * 0.9
-        costs[self.hit(boxes, 1.5, point.box)] = np.inf
+        costs += _strays(boxes, point, later) * SHY
+        costs[self.hit(boxes, 1.5, point.box) | _strays(boxes, point, self.symbols)] = np.inf
         best = int(costs.argmin())
         if costs[best] > most:
             return False
-        self._print(text, float(x[best]), float(y[best]), places[best][0], face, _box(boxes[best]))
+        self._print(Label(text, float(x[best]), float(y[best]), places[best][0], face, _box(boxes[best]), point))
         return True
 
-    def _print(self, text: str, x: float, y: float, align: Align, face: Face, box: Box) -> None:
-        self.boxes.append(box)
-        self.labels.append(Label(text, x, y, align, face, box))
+    def _print(self, label: Label) -> None:
+        assert label.box is not None
+        self.boxes.append(label.box)
+        self.labels.append(label)
 
     def area(
         self,
@@ -297,7 +317,7 @@ class Placer:
             if not np.isfinite(costs).any():
                 continue
             best = int(costs.argmin())
-            self._print(text, float(x[best]), float(y[best] + h * 0.34), "center", face, _box(boxes[best]))
+            self._print(Label(text, float(x[best]), float(y[best] + h * 0.34), "center", face, _box(boxes[best])))
             return True
         return False
 
@@ -326,6 +346,28 @@ def _meet(boxes: Boxes, others: Sequence[Box]) -> NDArray[np.bool_]:
     found = (boxes[:, None, 0] <= there[None, :, 2]) & (boxes[:, None, 2] >= there[None, :, 0])
     found &= (boxes[:, None, 1] <= there[None, :, 3]) & (boxes[:, None, 3] >= there[None, :, 1])
     return np.asarray(found.any(axis=1))
+
+
+def _far(boxes: Boxes, symbol: Symbol) -> NDArray[np.float64]:
+    """Return how far the middle of a symbol is from each box, px."""
+    across = np.maximum(boxes[:, 0] - symbol.x, symbol.x - boxes[:, 2])
+    down = np.maximum(boxes[:, 1] - symbol.y, symbol.y - boxes[:, 3])
+    return np.asarray(np.hypot(np.maximum(across, 0), np.maximum(down, 0)))
+
+
+def _strays(boxes: Boxes, own: Symbol, others: Iterable[Symbol]) -> NDArray[np.bool_]:
+    """Return whether a name in each box would be taken for that of another mark than its own."""
+    found = np.zeros(len(boxes), dtype=bool)
+    home = _far(boxes, own)
+    for other in others:
+        if other.item is own.item:
+            continue
+        far = _far(boxes, other)
+        found |= far <= home
+        # Signs that overlap stand at one place: there the nearer middle is enough.
+        if np.hypot(other.x - own.x, other.y - own.y) > (other.size + own.size) / 2:
+            found |= far - other.size / 2 < home - own.size / 2 + CLEAR
+    return found
 
 
 def _box(row: NDArray[np.float64]) -> Box:
