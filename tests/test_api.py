@@ -453,9 +453,10 @@ def test_what_one_verb_returns_another_takes() -> None:
     atlas = corridor.load()
     networks = [atlas.network(), atlas.network("tripp")]
     pairs = [("Baku", "Meghri")]
-    assert corridor.compare(networks, pairs, atlas=atlas).to_dict() == corridor.compare(
-        ["today", "tripp"], pairs, atlas=atlas
-    ).to_dict()
+    assert (
+        corridor.compare(networks, pairs, atlas=atlas).to_dict()
+        == corridor.compare(["today", "tripp"], pairs, atlas=atlas).to_dict()
+    )
     found = networks[1].route("Baku", "Meghri")
     assert found.best is not None
     for given in (found, found.best, [found], [found.best]):
