@@ -104,6 +104,14 @@ def keys(page: Page, text: str) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize(("typed", "first"), [("yerevn", "Yerevan"), ("tbilissi", "Tbilisi"), ("meghri", "Meghri")])
+def test_a_place_goes_before_what_begins_there(browser: Browser, shipped: Path, typed: str, first: str) -> None:
+    with opened(browser, shipped) as watched:
+        ask(watched.page, typed)
+        watched.page.locator("[role=option]").first.wait_for()
+        assert found(watched.page)[0] == first
+
+
 def active(page: Page) -> int:
     """Return the place of the marked option."""
     place: int = page.evaluate(
